@@ -71,6 +71,8 @@ pub fn answer(
         Err(Stopped::Cancelled) => return Err(Error::Interrupted),
         Err(why) => return Ok(cannot(why)),
     };
+    // Whose preset has its price already pays here what it pays in the comparison.
+    let added = added && !session.loaded.scenario.models[from].pays;
     let of = improvement(&scenario, (&space, &found), added);
     let mut words = Words::of(&of, study);
     let Some((name, agreed)) = agreed(&of) else {

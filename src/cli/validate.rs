@@ -13,7 +13,7 @@ use flowcast::fit::replay::{NoReplay, Split};
 use flowcast::fit::survival::Curve;
 use flowcast::fit::teams;
 use flowcast::fit::validate::{Validation, validate};
-use flowcast::format::spoken;
+use flowcast::format::{self, spoken};
 use flowcast::log::Log;
 use flowcast::model::WorkflowModel;
 use flowcast::report::chart::{Times, recorded};
@@ -63,6 +63,8 @@ pub struct Against {
 
 /// Replications of the whole log: many campaigns each.
 const REPLICATIONS: u32 = 200;
+/// What is less than so many times more or less than recorded is no cause to name.
+const APART: f64 = 1.2;
 
 pub fn run(args: &Args) -> Result<Outcome, Error> {
     args.chart.as_deref().map_or(Ok(()), check_name)?;
@@ -83,6 +85,7 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
         let mut page = Document::default();
         page.list(held.doubts(found.unlaunched));
         page.text(found.sentence());
+        differs(&found).into_iter().for_each(|words| page.text(words));
         page.text(grounds(&found, &seen));
         page.text(promised(&found));
         tables.iter().for_each(|table| page.table(table.clone()));
@@ -357,17 +360,11 @@ fn times(found: &Validation) -> Table {
     table
 }
 
-fn happenings(found: &Validation) -> Table {
-    let columns =
-        vec![Column::text("what"), Column::number("recorded"), Column::number("simulated")];
-    let mut table = Table::new(
-        "happenings",
-        "What happened on the way, a campaign (all campaigns of the log)",
-        columns,
-    );
-    let [was, is] = [&found.recorded_split, &found.simulated_split];
-    type Of = fn(&Split) -> Option<f64>;
-    let shown: [(&str, Of, bool); 5] = [
+/// What happened on the way: its name, of what is recorded and simulated, and whether the log tells it.
+type Happening = (&'static str, fn(&Split) -> Option<f64>, bool);
+
+fn counted(found: &Validation) -> [Happening; 5] {
+    [
         ("share of rounds that reject", Split::rejects, true),
         ("rounds of an approval", Split::rounds, true),
         (
@@ -377,8 +374,34 @@ fn happenings(found: &Validation) -> Table {
         ),
         ("hours of waiting for people (h)", |it| Some(it.queued), found.tells_work),
         ("hours of waiting for reviewers (h)", |it| Some(it.review), found.tells_reviews),
-    ];
-    for (what, of, told) in shown {
+    ]
+}
+
+/// Where a scenario is not as good as history: what on the way is much more or less than recorded, first what brings the others.
+fn differs(found: &Validation) -> Option<String> {
+    let off = |(what, of, _): Happening| {
+        let [was, is] = [of(&found.recorded_split)?, of(&found.simulated_split)?];
+        let apart = was > 0.0 && !(was / APART..was * APART).contains(&is);
+        let [was, is] = [was, is].map(|it| format::fixed(it, 2));
+        apart.then(|| format!("{what}: {is}, recorded {was}"))
+    };
+    let told = counted(found).into_iter().filter(|(.., told)| *told);
+    let off: Vec<String> = told.filter_map(off).collect();
+    (!found.is_as_good() && !off.is_empty()).then(|| {
+        format!("Off by a fifth or more on the way, so that the cause may lie there, in the first of them before the others: {}.", off.join("; "))
+    })
+}
+
+fn happenings(found: &Validation) -> Table {
+    let columns =
+        vec![Column::text("what"), Column::number("recorded"), Column::number("simulated")];
+    let mut table = Table::new(
+        "happenings",
+        "What happened on the way, a campaign (all campaigns of the log)",
+        columns,
+    );
+    let [was, is] = [&found.recorded_split, &found.simulated_split];
+    for (what, of, told) in counted(found) {
         table.push(vec![
             Cell::Text(what.to_owned()),
             number(of(was).filter(|_| told)),

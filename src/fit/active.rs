@@ -1,7 +1,7 @@
 //! What the starts and ends of a team's jobs show of its hours.
 
 use super::alike::{Group, groups};
-use super::evidence::Evidence;
+use super::evidence::{EXPECTED, Evidence};
 use super::history::Pass;
 use super::week::{self, CLOSED, Counts, Day, SLOT, SLOTS, Week, cells, place, stretches, union};
 use crate::time::DAY;
@@ -40,6 +40,16 @@ impl Active {
         all.iter().filter(meets).fold(self.week, |office, other| union(&office, other))
     }
 
+    /// Whether some work only when nobody of it does, and hardly anything of its work was due then: that it is closed then, nothing
+    /// shows.
+    pub fn is_alone(&self, all: &[Week], evidence: &Evidence) -> bool {
+        let office = self.office(all);
+        let others = all.iter().fold(CLOSED, |others, other| union(&others, other));
+        let apart = cells(&others).filter(|(day, slot)| !office[*day][*slot]);
+        let due: Vec<f64> = apart.map(|(day, slot)| evidence.week[day][slot]).collect();
+        !due.is_empty() && due.iter().sum::<f64>() <= EXPECTED
+    }
+
     /// Its week, with days that begin when nobody works.
     pub fn days(&self) -> Week {
         week::turned(&self.week, self.turn)
@@ -65,7 +75,9 @@ impl Active {
                 unseen += (0..SLOTS).filter(|slot| open[*slot] && !seen[*slot]).count();
             }
         }
-        let guessed = unseen * 5 > cells(&week).count();
+        // What is closed beyond these hours bounds them, so that less may be unseen.
+        let share = if confirmed { 6 } else { 5 };
+        let guessed = unseen * share > cells(&week).count();
         Shown { week: week::turned(&week, 7 * SLOTS - self.turn), confirmed, guessed }
     }
 }
@@ -106,13 +118,16 @@ fn counted(jobs: &[&Pass]) -> Counts {
     };
     ends.iter().filter(|at| *at % SLOT != 0).for_each(|at| add(*at));
     starts.iter().filter(|at| *at % SLOT != 0).for_each(|at| add(*at));
-    // What happens between two slots belongs to the one in which more happens: an end first to that before it.
+    // What happens between two slots belongs to the one in which more happens: an end first to that before it, if not only on
+    // other days something happens, and then after it.
     let before = counts;
     let sides = |at: i64| [place(at), place(at - 1)];
+    let on_any = |slot: usize| before.iter().any(|day| day[slot] > 0);
     for at in ends.iter().filter(|at| *at % SLOT == 0) {
         let [after, own] = sides(*at);
-        let (day, slot) =
-            if before[own.0][own.1] > 0 || before[after.0][after.1] == 0 { own } else { after };
+        let is_first = !on_any(own.1) && on_any(after.1);
+        let is_own = before[own.0][own.1] > 0 || before[after.0][after.1] == 0 && !is_first;
+        let (day, slot) = if is_own { own } else { after };
         counts[day][slot] += 1;
     }
     for at in starts.iter().filter(|at| *at % SLOT == 0) {

@@ -11,7 +11,7 @@ const PRICE: f64 = 0.3;
 const APART: f64 = 4.6;
 
 /// A break between two hours of work takes so many times the evidence.
-const BREAK: f64 = 1.5;
+const BREAK: f64 = 2.0;
 
 /// Weekdays that may have the same hours.
 pub struct Group {

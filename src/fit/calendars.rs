@@ -20,7 +20,7 @@ pub struct Hours {
     pub instants: usize,
     /// Narrower than what others work, because work waited there.
     pub confirmed: bool,
-    /// Active in these hours only, which are fewer than it is given: no work ever waited outside.
+    /// Active in these hours only; in those that it has besides, or in those of people whom it never meets, hardly any work waited.
     pub active: Option<String>,
     /// Told by somebody.
     pub told: bool,
@@ -37,11 +37,11 @@ pub struct Around {
     pub share: f64,
 }
 
-/// The hours of every team, and days on which nobody works.
+/// The hours of every team, and days on which nobody works, with how many starts and ends were due on them.
 #[derive(Clone, Debug)]
 pub struct Calendars {
     pub teams: Vec<Hours>,
-    pub closed: Vec<Date>,
+    pub closed: Vec<(Date, usize)>,
     /// By team: the hours that its work shows.
     active: Vec<Week>,
     /// The hours of people who are there at other hours than their team, by person.
@@ -80,6 +80,7 @@ impl Calendars {
             let Shown { week, confirmed, guessed } =
                 active.hours((&active.office(&all), &days), evidence);
             let instants = active.counts.iter().flatten().sum::<u32>() as usize;
+            let guessed = guessed || active.is_alone(&all, evidence);
             let active = (guessed && instants > 0).then(|| written(&active.week));
             Hours { week, instants, confirmed, active, told: false, share: None }
         });
@@ -92,9 +93,11 @@ impl Calendars {
         }
         let times = history.all().flat_map(|pass| [pass.start, pass.end]).flatten();
         let dates: BTreeSet<i64> = times.map(|at| at.div_euclid(DAY)).collect();
-        let closed = closed_dates(&teams, &evidence, &dates);
+        let until = history.whole_until.div_euclid(DAY);
+        let mut closed = closed_dates(&teams, &evidence, &dates);
+        closed.retain(|(date, _)| *date < until);
         let date = |day: i64| epoch.date().saturating_add(jiff::Span::new().days(day));
-        let closed = closed.into_iter().map(date).collect();
+        let closed = closed.into_iter().map(|(day, due)| (date(day), due as usize)).collect();
         Calendars { teams, active: all, closed, own, epoch }
     }
 
@@ -117,8 +120,10 @@ impl Calendars {
     /// How well a team's hours are known.
     pub fn grade(&self, team: usize) -> Grade {
         let hours = &self.teams[team];
-        match hours.told || hours.active.is_some() {
-            true => Grade::Assumed,
+        match hours.active.is_some() {
+            _ if hours.told => Grade::Assumed,
+            true if !hours.confirmed => Grade::Assumed,
+            true => Grade::of(hours.instants / 2).max(Grade::Weak),
             false => Grade::of(hours.instants / 2),
         }
     }
@@ -146,7 +151,10 @@ impl Calendars {
     }
 
     fn of_week(&self, week: &Week) -> Option<Calendar> {
-        let pattern = Pattern { windows: week::spans(week), closed: self.closed.clone() };
+        let pattern = Pattern {
+            windows: week::spans(week),
+            closed: self.closed.iter().map(|(date, _)| *date).collect(),
+        };
         Calendar::compile(&pattern, self.epoch)
     }
 
@@ -243,8 +251,9 @@ fn lend(teams: &mut [Hours], active: &[Active]) {
     }
 }
 
-/// Days on which nobody did anything though work waited in open time beside idle people.
-fn closed_dates(teams: &[Hours], evidence: &[Evidence], active: &BTreeSet<i64>) -> Vec<i64> {
+/// Days on which nobody did anything though work waited in open time beside idle people, with how much was due. Of many days
+/// one is more easily so by chance (Bonferroni).
+fn closed_dates(teams: &[Hours], evidence: &[Evidence], active: &BTreeSet<i64>) -> Vec<(i64, f64)> {
     let mut expected: BTreeMap<i64, f64> = BTreeMap::new();
     for (hours, evidence) in teams.iter().zip(evidence) {
         for (date, due) in evidence.dates.iter().filter(|(date, _)| !active.contains(date)) {
@@ -253,7 +262,8 @@ fn closed_dates(teams: &[Hours], evidence: &[Evidence], active: &BTreeSet<i64>) 
             *expected.entry(*date).or_insert(0.0) += due;
         }
     }
-    expected.into_iter().filter(|(_, due)| *due > EXPECTED).map(|(date, _)| date).collect()
+    let needed = EXPECTED + libm::log((active.len() + expected.len()) as f64);
+    expected.into_iter().filter(|(_, due)| *due > needed).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::estimate::Estimate;
 use super::flow::{Flow, Piece};
 use super::history::{History, Pass, Work};
 use super::law::{Law, Sample};
+use crate::stats::Interval;
 use crate::time::{DAY, HOUR, MINUTE, WEEK, hours};
 use std::collections::BTreeMap;
 
@@ -44,6 +45,8 @@ pub struct Handoff {
     /// On how many releases this rests.
     pub n: usize,
     pub latency: Sample,
+    /// Of its latency, what it always lay in a queue, in hours: perhaps only because nobody was free.
+    pub lay: f64,
 }
 
 /// All handoffs that the log shows, and which pieces wait for others.
@@ -70,7 +73,10 @@ pub fn handoffs(
             let mut pairs: BTreeMap<usize, Vec<Handed>> =
                 flow.needs[to].iter().map(|from| (*from, Vec::new())).collect();
             all.into_iter().for_each(|it| pairs.entry(it.from).or_default().push(it));
-            pairs.into_iter().map(|(from, all)| handoff(history, flow, (from, to), &all)).collect()
+            pairs
+                .into_iter()
+                .map(|(from, all)| handoff(history, flow, (from, to), work, &all))
+                .collect()
         };
         let plain = releases(&[]);
         let own = dependencies::of(history, (ends, pieces.len()), to, &plain, &waits);
@@ -164,6 +170,7 @@ fn handoff(
     history: &History,
     flow: &Flow,
     (from, to): (usize, usize),
+    work: Work<'_>,
     found: &[Handed],
 ) -> Handoff {
     let release = match history.steps[to].asked {
@@ -176,16 +183,16 @@ fn handoff(
         let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, it.ready));
         ends.max().unwrap_or(it.given)
     };
-    let lag = if history.queues { history.least_lag(to) } else { 0 };
+    let lay = if history.queues { history.least_lag(to, work) } else { 0.0 };
     let mut latency = Sample::default();
     for it in found {
         let given = if release == Release::Phase { phase_end(it) } else { it.given };
-        latency.values.push(hours((it.ready - given).max(0) + lag));
+        latency.values.push(hours((it.ready - given).max(0)) + lay);
     }
     if let Release::Sync { .. } = release {
         latency.values.clear();
     }
-    Handoff { from, to, release, n: found.len(), latency }
+    Handoff { from, to, release, n: found.len(), latency, lay }
 }
 
 /// When anything of a stream last ended in a campaign, by an instant.
@@ -285,7 +292,8 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
         let n = all().map(|it| it.latency.values.len()).sum();
         let most = all().filter_map(least).min_by(f64::total_cmp);
         let law = most.map(|it| {
-            Estimate::of(it, None, n, "starts").hours().weak().by("least, an upper bound")
+            let until = Interval { low: 0.0, high: it };
+            Estimate::of(it, Some(until), n, "starts").hours().weak().by("least, an upper bound")
         });
         return Latency { all: law.map(Law::Constant), between: Vec::new(), bound: true };
     }
@@ -293,22 +301,30 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
     let mut pool = Sample::default();
     for it in handoffs.iter().filter(told) {
         pool.values.extend(&it.latency.values);
-        pairs.extend(law(&it.latency, grain).map(|law| ((it.from, it.to), law)));
+        let law = law(&it.latency, grain).map(|law| queued(history, law, it.lay));
+        pairs.extend(law.map(|law| ((it.from, it.to), law)));
     }
-    let queued = |law: Law| match history.queues {
-        true => law.map(|it| it.weak().by("until the queue, and the least that lay in it")),
-        false => law,
-    };
-    let all = law(&pool, grain).map(queued);
+    let lay = handoffs.iter().filter(told).map(|it| it.lay).fold(0.0, f64::max);
+    let all = law(&pool, grain).map(|law| queued(history, law, lay));
     let usual = all.as_ref().map_or(0.0, Law::median);
     let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain;
     let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
     let between = if alike {
         Vec::new()
     } else {
-        pairs.into_iter().map(|((a, b), law)| (a, b, queued(law))).collect()
+        pairs.into_iter().map(|((a, b), law)| (a, b, law)).collect()
     };
     Latency { all, between, bound: false }
+}
+
+/// A latency that ends in a queue, where work lay so long at least: it may have waited for people all of that time.
+fn queued(history: &History, law: Law, lay: f64) -> Law {
+    let less = |it: Estimate| {
+        let low = |it: Interval| Interval { low: (it.low - lay).max(0.0), ..it };
+        let interval = it.interval.map(low);
+        Estimate { interval, ..it }.weak().by("until the queue, and the least that lay in it")
+    };
+    if history.queues { law.map(less) } else { law }
 }
 
 /// The law of a latency; where three of four are alike, the others waited for something besides, and are left out.

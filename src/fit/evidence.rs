@@ -100,7 +100,7 @@ fn age(hours: u32) -> usize {
     ((2 * doubled + half) as usize).min(AGES - 1).max(hours.min(1) as usize)
 }
 
-/// The half-hours in which jobs waited, though fewer people were at work than there are.
+/// The half-hours in which jobs waited, though fewer people were at work than there are, as far as all work is known.
 fn waiting(history: &History, jobs: &[&Pass], people: usize) -> Vec<i64> {
     let sorted = |of: fn(&Pass) -> Option<i64>| {
         let mut all: Vec<i64> = jobs.iter().filter_map(|pass| of(pass)).collect();
@@ -127,7 +127,9 @@ fn waiting(history: &History, jobs: &[&Pass], people: usize) -> Vec<i64> {
         Some((from..until).map(move |slot| (slot, ready.max(slot * SLOT))))
     };
     let all = jobs.iter().filter_map(of).flatten();
-    all.filter(|(_, at)| busy(*at) < people).map(|(slot, _)| slot).collect()
+    all.filter(|(_, at)| *at < history.whole_until && busy(*at) < people)
+        .map(|(slot, _)| slot)
+        .collect()
 }
 
 /// Work that is alike: the same step, for the first time or again.

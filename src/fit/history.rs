@@ -104,6 +104,8 @@ pub struct History {
     pub grain: Grain,
     /// When it was cut.
     pub last: i64,
+    /// Until then all work is known: people who look idle afterwards may be at campaigns that are left out.
+    pub whole_until: i64,
     /// Columns that some job has.
     pub has: Has,
     /// What was left out while it was read.
@@ -151,7 +153,8 @@ impl History {
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
         let mut has = Has { round: log.has(Field::Round), ..Has::default() };
         let campaigns = log.campaigns();
-        for campaign in campaigns.iter().take(first.unwrap_or(usize::MAX)) {
+        let first = first.unwrap_or(campaigns.len());
+        for campaign in campaigns.iter().take(first) {
             let case = cases.len();
             let mut own: BTreeMap<&str, usize> = BTreeMap::new();
             for job in &campaign.jobs {
@@ -212,6 +215,7 @@ impl History {
             passes,
             grain: log.grain,
             last: log.last.0,
+            whole_until: campaigns.get(first).map_or(i64::MAX, |next| next.start.0),
             has,
             notes: Vec::new(),
             queues: log.form == Form::Changes,
@@ -473,11 +477,16 @@ impl History {
         self.cases.iter().map(lacks).collect()
     }
 
-    /// The least that first passes of a step ever lay before somebody began, where that is no waiting for people.
-    pub fn least_lag(&self, step: usize) -> i64 {
+    /// The least that first passes of a step ever lay before somebody began, in hours in which he was there: the others are no
+    /// latency, as nobody could have begun.
+    pub fn least_lag(&self, step: usize, work: Work<'_>) -> f64 {
         let unasked = |pass: &&Pass| pass.nth == 0 && (pass.asked.is_none() || self.queues);
-        let lag = |pass: &Pass| Some(pass.start? - self.ready(pass)?).filter(|lag| *lag >= 0);
-        self.of_step(step).filter(unasked).filter_map(lag).min().unwrap_or(0)
+        let lag = |pass: &Pass| {
+            let (ready, start) = (self.ready(pass)?, pass.start?);
+            work(&Pass { start: Some(ready), end: Some(start), ..pass.clone() })
+                .filter(|_| ready <= start)
+        };
+        self.of_step(step).filter(unasked).filter_map(lag).min_by(f64::total_cmp).unwrap_or(0.0)
     }
 
     /// Whether of a pass through a step by a team only the time is known that it took, not the work.

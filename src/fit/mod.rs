@@ -7,6 +7,7 @@
 mod active;
 mod alike;
 pub mod arrivals;
+pub mod asked_again;
 mod beside;
 pub mod calendars;
 pub mod cases;
@@ -40,6 +41,7 @@ mod write;
 use crate::calendar::{Calendar, Pattern};
 use crate::log::{Grain, Log};
 use crate::time::{HOUR, Instant, MINUTE, SECOND, hours};
+use asked_again::AskedAgain;
 use calendars::Calendars;
 use delays::{Handoff, Latency};
 use dependencies::Dependency;
@@ -140,6 +142,8 @@ struct Found<'a> {
     /// By step (and reviewing team): effort, or what it took where no effort is told.
     laws: Vec<Vec<(usize, Law)>>,
     rework: Rework,
+    /// By approval: how often it looks again at what it has approved.
+    asked_again: BTreeMap<usize, AskedAgain>,
     /// By team: how long reviews lie before those who are free turn to them.
     responses: BTreeMap<usize, Law>,
     handoffs: Vec<Handoff>,
@@ -202,6 +206,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
             .map(|step| laws((&history, &flow, &calendars), step, &base, grain))
             .collect(),
         rework: Rework::of(&history, &flow, &work),
+        asked_again: asked_again::of(&history, &flow),
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &base),

@@ -27,7 +27,7 @@ pub fn of(
     };
     let mut sample = Sample::default();
     for pass in jobs().filter(|it| history.steps[it.step].review) {
-        let Some(asked) = pass.asked else { continue };
+        let Some(asked) = pass.asked.filter(|at| *at < history.whole_until) else { continue };
         let waited = |until: i64| calendar.open(Instant(asked), Instant(until)).hours();
         match (pass.start, pass.end) {
             (Some(start), _) if busy(start) < people => sample.values.push(waited(start)),

@@ -109,9 +109,11 @@ impl Dates {
         }
     }
 
-    /// What a row says of a time.
+    /// What a row says of a time; nothing where the order of its numbers is not known, of which has been told.
     pub fn of_row(&self, columns: &Columns, row: &Row, field: Field) -> Option<Stamp> {
-        let stamp = columns.cell(row, field).and_then(|cell| parse(cell, self.order).ok())?;
+        let is_told = |cell: &&str| self.order.is_some() || unordered(cell).is_none();
+        let cell = columns.cell(row, field).filter(is_told)?;
+        let stamp = parse(cell, self.order).ok()?;
         Some(match &self.zone {
             Some(zone) if stamp.grain != Grain::Day => {
                 let utc = stamp.at.0 - i64::from(stamp.offset.unwrap_or(0)) * MINUTE;

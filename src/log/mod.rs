@@ -13,6 +13,7 @@ mod changes;
 mod columns;
 mod dates;
 pub mod export;
+mod far;
 mod findings;
 mod jobs;
 mod lifecycle;
@@ -200,6 +201,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
             Form::Changes => changes::read(&mut reader, &mut found),
             Form::Jobs | Form::Proofs => reader.jobs(&mut found),
         };
+        far::refuse(&jobs, &table, &columns, &mut found);
         let mut notes = [columns.notes(), dates.notes(), reader.notes()].concat();
         notes.extend(tools::made(&mut jobs, &mut columns));
         Some(whole((jobs, notes), &columns, dates.grain(), steps, &mut found))

@@ -316,6 +316,25 @@ fn broken_logs_are_refused_with_place_and_advice() {
     }
 }
 
+/// Of 06/01 and 07/01 neither is known to be first, so that no end is before its start; and of 20 jobs in January one ended in 2055.
+#[test]
+fn what_follows_from_another_problem_is_not_told() {
+    let found =
+        refused(b"case,step,start,end\n1,copy,07/01/2026,06/01/2026\n", &Options::default());
+    assert!(found.contains("--dates dmy") && !found.contains("before"), "{found}");
+    let row = |day: usize, year: usize| format!("{day},copy,2026-01-{day:02},{year}-01-{day:02}\n");
+    let rows = |year| {
+        (1..20).map(|day| row(day, 2026)).collect::<String>() + &row(20, year) + &row(20, 2026)
+    };
+    let head = "case,step,start,end\n";
+    let found = refused((head.to_owned() + &rows(2055)).as_bytes(), &Options::default());
+    assert!(
+        found.contains("log.csv:21") && found.contains("2055-01-20 is far from all others"),
+        "{found}"
+    );
+    assert_eq!(log(&(head.to_owned() + &rows(2026))).jobs.len(), 21);
+}
+
 #[test]
 fn files_that_are_no_text_are_refused() {
     for (bytes, said) in [

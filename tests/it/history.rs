@@ -184,6 +184,84 @@ fn what_was_sent_back_does_not_hide_the_order() {
     assert!(needs("by head", "by owner") && needs("by owner", "sent"), "{}", fit.scenario);
 }
 
+/// Thirty jobs by day, and thirty by night of what has nothing to do with them: neither ever waits for the other.
+#[test]
+fn hours_that_nobody_shares_are_no_measurement() {
+    let row = |day: i64, step: &str, from: i64| {
+        let time = |minutes: i64| on(day, &format!("{:02}:{:02}", minutes / 60, minutes % 60));
+        let begun = from * 60 + 5 + day * 20 % 120;
+        let [from, until] = [begun, begun + 110].map(time);
+        format!("{step} {day},{step},{step}er,{from},{from},{until}\n")
+    };
+    let rows = |step: &str, from: i64| (0..30).map(|day| row(day, step, from)).collect::<String>();
+    let rows = rows("draw", 9) + &rows("print", 19);
+    let fit = fit_of(&format!("case,step,team,asked,start,end\n{rows}"));
+    let named = ["calendars.office", "calendars.printer"];
+    let hours = fit.rows.iter().filter(|row| named.contains(&&*row.path));
+    let told: Vec<_> = hours.map(|row| (&*row.value, row.grade)).collect();
+    assert_eq!(told, [("Mon-Fri 09:00-13:00", "C"), ("Mon-Fri 19:00-23:00", "C")]);
+    assert!(says(&fit, "nothing shows that it is closed then"), "{:?}", fit.findings);
+}
+
+/// Day by day, weekends left out, as a time of a log.
+fn on(day: i64, time: &str) -> String {
+    format!("{} {time}", &at((day / 5 * 7 + day % 5) * 24)[..10])
+}
+
+/// One draws from 9:00 to 16:40 each day, for forty campaigns and then three days for one more, while the fortieth waits: without that
+/// one he looks idle on days on which nothing happened.
+#[test]
+fn who_works_on_what_is_held_out_is_not_idle() {
+    let row = |case: i64, item: &str, [asked, from, until]: [i64; 3]| {
+        let [asked, from, until] = [on(asked, "09:00"), on(from, "09:00"), on(until, "16:40")];
+        format!("c{case},{item},draw,Ann,{asked},{from},{until}\n")
+    };
+    let mut text = "campaign,item,step,person,asked,start,end\n".to_owned();
+    (0..40).for_each(|day| text += &row(day, "a", [day, day, day]));
+    text += &row(39, "b", [39, 43, 43]);
+    text += &row(40, "a", [40, 40, 42]);
+    let log = flowcast::log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+    let closed = |first| {
+        let options = flowcast::fit::Options { first, ..Default::default() };
+        flowcast::fit::fit(&log, &options).unwrap().scenario.contains("closed")
+    };
+    assert_eq!([closed(Some(40)), closed(None)], [false, false]);
+}
+
+/// Somebody begins at 8:10 from Monday to Thursday, and on Fridays ends at 8:00 sharp what he began the day before: that is no work
+/// before 8:00.
+#[test]
+fn an_end_at_the_first_hour_opens_none_before_it() {
+    let mut text = "case,step,person,start,end\n".to_owned();
+    for day in 0..30 {
+        let (from, until) = if day % 5 == 4 { ("09:10", "11:50") } else { ("08:10", "11:50") };
+        text += &format!("a{day},draw,Ann,{},{}\n", on(day, from), on(day, until));
+        let until = if day % 5 == 3 { on(day + 1, "08:00") } else { on(day, "14:20") };
+        text += &format!("b{day},draw,Ann,{},{until}\n", on(day, "12:10"));
+    }
+    let fit = fit_of(&text);
+    assert!(fit.scenario.contains("office = \"Mon-Fri 08:00-14:30\""), "{}", fit.scenario);
+}
+
+/// A board that meets on Tuesdays at 10:00 looks at 20 pages for 15 minutes each, the first of them at the next meeting, so that it is
+/// over at 10:15; what waits for it lies from Monday on.
+#[test]
+fn a_latency_is_none_while_nobody_is_there() {
+    let mut text = "key,epic,created,field,from,to\n".to_owned();
+    for case in 0..20 {
+        let mut to = |hours: i64, minutes: i64, from: &str, to: &str| {
+            let time = at(case * 168 + hours).replace(":00:00", &format!(":{minutes:02}:00"));
+            text += &format!("P-{case},E-{case},{time},status,{from},{to}\n");
+        };
+        to(9, 0, "To Do", "Drawing");
+        to(16, 40, "Drawing", "Ready for board");
+        to(34, 0, "Ready for board", "Board");
+        to(34, 15, "Board", "Approved");
+    }
+    let fit = fit_of(&text);
+    assert!(fit.scenario.contains("latency = \"0h\"  # weak: 20 handoffs"), "{}", fit.scenario);
+}
+
 /// Half of the starts are copies of ends, as some exports have it: the others take 2 h each.
 #[test]
 fn an_end_that_was_copied_into_the_start_is_no_start() {

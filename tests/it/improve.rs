@@ -144,7 +144,14 @@ fn prices_by_hand_are_named_and_practices_added() {
         assert_eq!(ended.code, 2, "{line}: {}", ended.err);
         assert!(ended.err.contains("sets prices by hand: maturity_required"), "{}", ended.err);
     }
-    let (folder, said) = answer(&EXACT.replace("[practices]\nscale = 0\n", ""), "improve x.toml");
+    let unpriced = EXACT.replace("[practices]\nscale = 0\n", "");
+    let compared = run_line(folder_of("x.toml", &unpriced).path(), "compare x.toml --out out");
+    assert!(
+        compared.out.replace("\n", " ").contains("models in the tables do not pay"),
+        "{}",
+        compared.out
+    );
+    let (folder, said) = answer(&unpriced, "improve x.toml");
     assert!(said.contains("The file has no [practices]"), "{said}");
     let best = fs::read_to_string(folder.path().join("out/best.toml")).unwrap();
     assert!(best.contains("\n[practices]\n"), "{best}");

@@ -114,8 +114,11 @@ impl Fitted {
         for row in standing {
             let named = ranged.iter().any(|it| it.name == factor_of(row))
                 || unvaried.iter().any(|(name, _)| name == factor_of(row));
-            if !named && row.low != row.high {
-                unvaried.push((factor_of(row).to_owned(), KEPT));
+            match hours(&row.value) {
+                _ if named || row.low == row.high => {}
+                // Which no share of it would move.
+                Some(0.0) => ranged.extend(within(row, (document, known))?),
+                _ => unvaried.push((factor_of(row).to_owned(), KEPT)),
             }
         }
         Ok((ranged, unvaried))
@@ -225,14 +228,18 @@ fn over(
     (document, known): (&Document, &Facts),
 ) -> Result<Factor, Error> {
     if row.path == factor.name {
-        let range = format!("{}={}..{}", row.path, row.low, row.high);
-        let range = vary(&[range], known, document)?;
-        return Ok(range.first().and_then(Factor::declared).unwrap_or(factor));
+        return Ok(within(row, (document, known))?.unwrap_or(factor));
     }
     let [low, value, high] = [&row.low, &row.value, &row.high].map(|it| hours(it));
     let by = |end: Option<f64>| Some(end? / value.filter(|it| *it > 0.0)?);
     let scaled = by(low).zip(by(high)).and_then(|(low, high)| factor.between(low, high));
     Ok(scaled.unwrap_or(factor))
+}
+
+/// A factor from end to end of a row's interval.
+fn within(row: &Row, (document, known): (&Document, &Facts)) -> Result<Option<Factor>, Error> {
+    let range = format!("{}={}..{}", factor_of(row), row.low, row.high);
+    Ok(vary(&[range], known, document)?.first().and_then(Factor::declared))
 }
 
 /// A number with or without a unit of time; times in hours.
@@ -248,6 +255,7 @@ mod tests {
         schema = 2
         name = "two steps"
         handoffs.latency = "2h"
+        handoffs.sensitivity = 0
         [teams.crew]
         people = 2
         [[streams]]
@@ -279,6 +287,7 @@ mod tests {
             ("streams.draw.effort.values", "2h", "1h", "4h"),
             ("streams.paint.effort", "3h", "2h", "4h"),
             ("handoffs.latency", "2h", "2h", "2h"),
+            ("handoffs.sensitivity", "0", "0", "0.2"),
         ];
         Fitted { rows: rows.map(row).into() }
     }
@@ -300,6 +309,9 @@ mod tests {
         assert_eq!(draw.sets(1.0), [(path, "[\"60m\", \"8h\"]".to_owned())]);
         assert_eq!(draw.shown(0.0), "[15m, 2h]");
         document.with(&draw.sets(1.0)).unwrap().resolve().unwrap();
+        // A share of nothing is nothing, but up to a fifth is not.
+        let none = ranged.iter().find(|it| it.name == "handoffs.sensitivity").unwrap();
+        assert_eq!(none.sets(1.0), [("handoffs.sensitivity".to_owned(), "0.2".to_owned())]);
         let names: Vec<&str> = unvaried.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["handoffs.latency", "teams.crew.people"]);
     }

@@ -1,6 +1,7 @@
 //! What lies between steps, and what comes from outside.
 
-use super::{Writer, quoted};
+use super::{Writer, key, quoted};
+use crate::fit::asked_again::AskedAgain;
 use crate::fit::estimate::{Estimate, Unit};
 
 impl Writer<'_> {
@@ -13,17 +14,9 @@ impl Writer<'_> {
                 self.number("latency", "handoffs.latency", &Estimate::assumed(0.0, Unit::Hours))
             }
         }
-        let or = |it: Option<Estimate>, usual: f64| {
-            let it =
-                it.filter(|it| it.n > 0).unwrap_or_else(|| Estimate::assumed(usual, Unit::Plain));
-            Estimate { value: it.value.min(1.0), ..it }
-        };
-        self.number(
-            "sensitivity",
-            "handoffs.sensitivity",
-            &or(Some(found.rework.sensitivity.clone()), 0.5),
-        );
-        self.number("impact", "handoffs.impact", &or(found.rework.impact.clone(), 0.3));
+        self.number("sensitivity", "handoffs.sensitivity", &self.sensitivity());
+        let impact = at_most_1(found.rework.impact.clone(), 0.3);
+        self.number("impact", "handoffs.impact", &impact);
         let has_latency = found.latency.all.as_ref().is_some_and(|law| law.median() > 0.0);
         let mut row = 0;
         for (from, to, law) in &found.latency.between {
@@ -39,10 +32,37 @@ impl Writer<'_> {
             self.assumed(&format!("handoffs.between[{row}].latency"), "0h");
             row += 1;
         }
+        self.asked_again(row);
         if let Some(it) = &found.rework.learning {
             self.line("\n[rework]");
             self.number("learning", "rework.learning", it);
         }
+    }
+
+    /// Approvals that look again at what they have approved more rarely or more often than other receivers do; rows are counted on.
+    fn asked_again(&mut self, mut row: usize) {
+        let found = self.found;
+        let usual = self.sensitivity().value;
+        let differs = |it: &AskedAgain| it.share.interval.is_some_and(|it| !it.contains(usual));
+        for (step, it) in found.asked_again.iter().filter(|(_, it)| differs(it)) {
+            let name = &found.history.steps[*step].name;
+            self.line(format!("[[handoffs.between]]\nto = {}", quoted(name)));
+            self.number("sensitivity", &format!("handoffs.between[{row}].sensitivity"), &it.share);
+            row += 1;
+            let sent_back = match it.sent_back {
+                0 => String::new(),
+                n => format!(", {n} of them since another approval had rejected"),
+            };
+            self.findings.push(format!(
+                "`{name}` was asked again for {} of {} new versions of what it had approved{sent_back}: the scenario asks it as often as that",
+                it.asked, it.share.n
+            ));
+        }
+    }
+
+    /// How often a new version matters to who is done.
+    fn sensitivity(&self) -> Estimate {
+        at_most_1(Some(self.found.rework.sensitivity.clone()), 0.5)
     }
 
     fn between(&mut self, from: usize, to: usize) {
@@ -54,8 +74,9 @@ impl Writer<'_> {
         let longest = self.history().cycles().iter().fold(0.0, |most: f64, it| most.max(it.0));
         for (place, change) in self.found.rework.changes.iter().enumerate() {
             let stream = quoted(&self.history().steps[change.step].name);
-            let path = |key: &str| format!("changes[{place}].{key}");
-            self.line(format!("\n[[changes]]\nname = \"change {}\"\nstream = {stream}", place + 1));
+            let name = format!("change {}", place + 1);
+            let path = |part: &str| format!("changes.{}.{part}", key(&name));
+            self.line(format!("\n[[changes]]\nname = {}\nstream = {stream}", quoted(&name)));
             match &change.every {
                 Ok(gap) => {
                     self.number("every", &path("every"), gap);
@@ -74,4 +95,10 @@ impl Writer<'_> {
             self.number("severity", &path("severity"), &severity);
         }
     }
+}
+
+/// A share that was found, else what is usual.
+fn at_most_1(found: Option<Estimate>, usual: f64) -> Estimate {
+    let it = found.filter(|it| it.n > 0).unwrap_or_else(|| Estimate::assumed(usual, Unit::Plain));
+    Estimate { value: it.value.min(1.0), ..it }
 }

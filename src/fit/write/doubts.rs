@@ -202,7 +202,8 @@ impl Writer<'_> {
                 })
                 .collect();
             let people = found.people[team].value as i64;
-            for (ready, start) in jobs().filter_map(|it| Some((it.asked?, it.start?))) {
+            let waits = jobs().filter_map(|it| Some((it.asked?, it.start?)));
+            for (ready, start) in waits.filter(|(_, start)| *start <= history.whole_until) {
                 waited += calendar.open(Instant(ready), Instant(start)).hours();
                 let from = busy.partition_point(|(at, _)| *at <= ready);
                 let mut at = ready;

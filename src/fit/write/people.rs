@@ -2,6 +2,7 @@
 
 use super::{Writer, key, quoted};
 use crate::fit::arrivals::Within;
+use crate::fit::calendars::Hours;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::law::{Law, Sample};
 use crate::model::{ELAPSED, NOBODY};
@@ -23,7 +24,8 @@ impl Writer<'_> {
     pub(super) fn calendars(&mut self) {
         let all = &self.found.calendars;
         self.line("\n[calendars]");
-        let closed: Vec<String> = all.closed.iter().map(|date| format!("\"{date}\"")).collect();
+        let closed: Vec<String> =
+            all.closed.iter().map(|(date, _)| format!("\"{date}\"")).collect();
         let mut done: Vec<String> = Vec::new();
         let default = all.default_team();
         let found = self.found;
@@ -41,23 +43,7 @@ impl Writer<'_> {
                     format!("{{ open = {}, closed = [{}] }}", quoted(&pattern), closed.join(", "))
                 }
             };
-            let n = hours.instants;
-            let (it, why) = if all.grade(team) == Grade::Assumed {
-                let how = match &hours.active {
-                    _ if hours.told => "given, not measured",
-                    Some(_) => "active in fewer hours, but no work waited outside",
-                    None => OPEN,
-                };
-                (Estimate::assumed(0.0, Unit::Plain).by(how), format!("assumption: {how}"))
-            } else {
-                let mut it = Estimate::of(0.0, None, n, "instants")
-                    .by("windows of starts and ends, closed only where work waited");
-                it.grade = all.grade(team);
-                let outside =
-                    if hours.confirmed { "; work waited outside beside idle people" } else { "" };
-                let why = format!("{}: {n} starts and ends{outside}", word(it.grade));
-                (it, why)
-            };
+            let (it, why) = hours_of(hours, all.grade(team));
             self.line(format!("{} = {value}  # {why}", key(&name)));
             self.row(&format!("calendars.{}", key(&name)), &it);
             if let Some(row) = self.rows.last_mut() {
@@ -65,7 +51,28 @@ impl Writer<'_> {
             }
             done.push(name);
         }
+        self.closed();
         self.hours_of_arrivals();
+    }
+
+    /// Days on which nobody worked, of all calendars.
+    fn closed(&mut self) {
+        let all = &self.found.calendars;
+        let Some(least) = all.closed.iter().map(|(_, due)| *due).min() else { return };
+        let dates: Vec<String> = all.closed.iter().map(|(date, _)| date.to_string()).collect();
+        let it = Estimate::of(0.0, None, least, "starts and ends")
+            .by("days on which nothing happened; n starts and ends or more were due");
+        self.row(
+            &format!("calendars.{}.closed", key(&self.calendar_name(all.default_team()))),
+            &it,
+        );
+        if let Some(row) = self.rows.last_mut() {
+            row.value = dates.join(" ");
+        }
+        self.findings.push(format!(
+            "nobody worked on {}, though {least} starts and ends or more were due: closed for all",
+            dates.join(", ")
+        ));
     }
 
     /// The hours in which campaigns start, where they are those of no team.
@@ -108,14 +115,8 @@ impl Writer<'_> {
                     law.median()
                 ));
             }
-            if let Some(active) = &self.found.calendars.teams[team].active {
-                let active = Some(active).filter(|it| it.split(", ").count() <= SHORT);
-                self.findings.push(format!(
-                    "`{name}` was active {} only, but no work ever waited for it elsewhere: it keeps {}",
-                    active.map_or("at some of the hours", String::as_str),
-                    self.found.calendars.written(team)
-                ));
-            }
+            let keeps = found.calendars.written(team);
+            self.findings.extend(guessed(&name, &found.calendars.teams[team], &keeps));
         }
         let order = self.found.flow.order.clone();
         for step in order.into_iter().filter(|it| found.is_passing(*it)) {
@@ -162,6 +163,50 @@ impl Writer<'_> {
         let values = passes.filter_map(|pass| Some(hours(pass.end? - history.ready(pass)?)));
         Sample { values: values.collect(), cut: Vec::new() }
     }
+}
+
+/// The grounds of a team's hours, for fit.csv and in words.
+fn hours_of(hours: &Hours, grade: Grade) -> (Estimate, String) {
+    let n = hours.instants;
+    if grade == Grade::Assumed {
+        let how = match &hours.active {
+            _ if hours.told => "given, not measured",
+            Some(_) => "active in fewer hours, or at hours of its own, and no work waited besides",
+            None => OPEN,
+        };
+        return (Estimate::assumed(0.0, Unit::Plain).by(how), format!("assumption: {how}"));
+    }
+    let mut how = "windows of starts and ends, closed only where work waited".to_owned();
+    let mut why = format!("{}: {n} starts and ends", word(grade));
+    if hours.confirmed {
+        why += "; work waited outside beside idle people";
+    }
+    if hours.active.is_some() {
+        how += "; a sixth not seen";
+        why += "; in a sixth of these hours or more nothing waited or happened";
+    }
+    let it = Estimate::of(0.0, None, n, "instants").by(how);
+    (Estimate { grade, ..it }, why)
+}
+
+/// What is not known of a team's hours, in a sentence.
+fn guessed(name: &str, hours: &Hours, keeps: &str) -> Option<String> {
+    let active = hours.active.as_ref()?;
+    if active == keeps {
+        return Some(format!(
+            "`{name}` works {keeps}, when nobody else does, and hardly any work waited for it besides: nothing shows that it is closed then"
+        ));
+    }
+    let short = Some(active).filter(|it| it.split(", ").count() <= SHORT);
+    let active = short.map_or("at some of its hours", String::as_str);
+    Some(match hours.confirmed {
+        true => format!(
+            "`{name}` was active {active} only; it keeps {keeps}, since besides nothing waited for it there: these hours may be too long, outside of them work did wait"
+        ),
+        false => format!(
+            "`{name}` was active {active} only, but no work ever waited for it elsewhere: it keeps {keeps}"
+        ),
+    })
 }
 
 fn word(grade: Grade) -> &'static str {

@@ -1,7 +1,7 @@
 //! The smallest change as a comparison's page tells it.
 
 use super::steps::steps;
-use super::{Improvement, answer};
+use super::{FREE, Improvement, answer, free};
 use crate::format;
 use crate::report::Document;
 use crate::report::stored::Stored;
@@ -15,6 +15,13 @@ pub const IMPROVE: &str = "improve.json";
 /// What the intervals are of, where there are others beside them.
 const ALONE: &str = "Intervals of the smallest change are of each difference alone; those between the models hold for all of \
      them at once, which makes them wider.";
+
+/// Why its times are others than those of the same model in the comparison's tables.
+const PAYS: &str = "These times, today's too, have the default price of agreements in them, which the models in the tables do not pay.";
+/// The same in the fine print.
+const BESIDE: &str = "The file has no [practices]: its models pay nothing for what they agree on, but the smallest change was looked \
+     for with the default ones (docs/PRACTICES.md), in which every agreement has its price. With a [practices] table in the \
+     file, which may be empty, both pay.";
 
 /// The smallest change, or why it is not known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +61,8 @@ impl Words {
             true => answer,
             false => format!("The smallest change from {}: {answer}", of.today()),
         };
+        let pays = of.added && !free(&of.scenario.facts);
+        let sentence = if pays { format!("{sentence} {PAYS}") } else { sentence };
         let n = of.study().replications;
         let fewer = (n < of_all).then(|| {
             let n = format::grouped(f64::from(n));
@@ -66,7 +75,7 @@ impl Words {
             format::grouped(of.found.race.replications as f64)
         );
         let alone = (compared.models.len() > 1 && !stays).then(|| ALONE.to_owned());
-        let priced = of.added.then(|| super::no_practices(&of.scenario.facts).to_owned());
+        let priced = of.added.then(|| if pays { BESIDE } else { FREE }.to_owned());
         Words {
             sentence,
             steps: if of.found.path.len() > 2 { way(of) } else { Vec::new() },
