@@ -1,6 +1,6 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
-use crate::log::{Field, Form, Grain, Kind, Log, Outcome, Status};
+use crate::log::{Field, Form, Grain, Job, Kind, Log, Outcome, Status};
 use crate::time::{MINUTE, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +42,33 @@ pub struct Pass {
 }
 
 impl Pass {
+    /// A job as it is written: which pass it is, is told later.
+    fn of(
+        job: &Job,
+        [case, item, step]: [usize; 3],
+        (teams, people): (&mut Names, &mut Names),
+    ) -> Pass {
+        Pass {
+            case,
+            item,
+            step,
+            team: job.team.as_deref().map_or(usize::MAX, |name| teams.of(name)),
+            person: job.person.as_deref().map(|name| people.of(name)),
+            asked: job.asked.map(|at| at.0),
+            start: job.start.map(|at| at.0),
+            end: job.end.map(|at| at.0),
+            nth: 0,
+            round: job.round.map_or(usize::MAX, |round| round.saturating_sub(1) as usize),
+            approved: match &job.outcome {
+                Some(Outcome::Approved) => Some(true),
+                Some(Outcome::Rejected) => Some(false),
+                _ => None,
+            },
+            cause: job.cause.as_deref().map(str::to_owned),
+            done: job.status == Status::Done && job.end.is_some(),
+        }
+    }
+
     /// The first instant that is known of it.
     pub fn first(&self) -> i64 {
         self.asked.or(self.start).or(self.end).unwrap_or(0)
@@ -172,25 +199,7 @@ impl History {
                     known.push(Step { name, review, once: false, elapsed: true, asked: false });
                 }
                 known[step].review |= job.kind == Kind::Review;
-                let pass = Pass {
-                    case,
-                    item,
-                    step,
-                    team: job.team.as_deref().map_or(usize::MAX, |name| teams.of(name)),
-                    person: job.person.as_deref().map(|name| people.of(name)),
-                    asked: job.asked.map(|at| at.0),
-                    start: job.start.map(|at| at.0),
-                    end: job.end.map(|at| at.0),
-                    nth: 0,
-                    round: job.round.map_or(usize::MAX, |round| round.saturating_sub(1) as usize),
-                    approved: match &job.outcome {
-                        Some(Outcome::Approved) => Some(true),
-                        Some(Outcome::Rejected) => Some(false),
-                        _ => None,
-                    },
-                    cause: job.cause.as_deref().map(str::to_owned),
-                    done: job.status == Status::Done && job.end.is_some(),
-                };
+                let pass = Pass::of(job, [case, item, step], (&mut teams, &mut people));
                 has.asked |= pass.asked.is_some();
                 has.team |= job.team.is_some();
                 has.person |= pass.person.is_some();
