@@ -22,10 +22,9 @@ pub fn document(
     let (name, seed) = (&manifest.scenario.name, manifest.seed);
     let head = Head {
         title: name.clone(),
-        finding: story
-            .campaigns
-            .first()
-            .map_or(String::new(), |told| format!("{model} {}.", told.ended_on())),
+        finding: story.campaigns.first().map_or(String::new(), |told| {
+            format!("Replication {number}: {model} {}.", told.ended_on())
+        }),
         kind: "One replication, event by event",
         description: story.description.clone(),
         closing: format!(
