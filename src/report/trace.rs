@@ -48,7 +48,7 @@ pub fn document(
         );
         timelines(page, &story.campaigns, drawings);
         deliverables(page, &story.campaigns);
-        page.section("events", "The main events");
+        page.aside("events", "The main events");
     });
     let (table, left_out) = main_events::table(log);
     document.table(table);
@@ -131,7 +131,7 @@ fn deliverables(page: &mut Document, campaigns: &[Told]) {
     if campaigns.iter().all(|told| told.followed.is_none()) {
         return;
     }
-    page.section("follow", "Follow one deliverable");
+    page.aside("follow", "Follow one deliverable");
     for told in campaigns.iter().take(MOST) {
         numbered(page, told, campaigns);
         told.followed.iter().for_each(|followed| followed::following(page, followed));

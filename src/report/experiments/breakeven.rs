@@ -345,7 +345,7 @@ impl Asked<'_> {
             page.list(states.iter().map(|it| capitalised(it)).filter(|it| *it != lines.title));
         });
         told.chart(Some(Picture::Lines(lines)));
-        told.body.on_page(|page| page.section("values", "Every value"));
+        told.body.on_page(|page| page.aside("values", "Every value"));
         told.body.table(values);
         told
     }

@@ -155,7 +155,7 @@ fn pictures(page: &mut Document, drawings: &[Drawing], over: &str) {
 }
 
 fn values(page: &mut Document, plan: &Plan, found: &[Finished]) {
-    page.section("values", "Every value");
+    page.aside("values", "Every value");
     let first =
         [metric_table(plan, found, plan.identity.time().metric), against_baseline(plan, found)];
     first.into_iter().flatten().for_each(|table| page.table(table));

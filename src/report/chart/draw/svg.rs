@@ -10,10 +10,10 @@ use crate::report::chart::Drawing;
 /// The drawing as an SVG document whose ids begin with `id`; the same bytes every time.
 pub fn render(drawing: &Drawing, id: &str) -> String {
     let Drawing { width, marks, .. } = drawing;
-    let top = if drawing.untitled { drawing.head } else { 0.0 };
+    let top = drawing.top();
     let height = drawing.height - top;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 {top} {width} {height}\" font-family=\"{FAMILY}\" role=\"img\" \
          aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">{}</title>\n\
          <desc id=\"{id}-desc\">{}</desc>\n<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
