@@ -479,10 +479,10 @@ fn more_changes_are_allowed_and_the_fewest_are_found() {
             let path = rows(folder.path(), "path.csv");
             assert_eq!(path.len(), 1 + agreements, "{deadline} {most}: {said}");
             // 0 or 64 of 64 are surely below and above 85 of 100.
-            let sure = if agreements == 0 {
-                "already: 64 of 64"
-            } else {
-                "as it is, does not, which is 95 % sure"
+            let sure = match agreements {
+                0 => "already: 64 of 64",
+                1 => "Stages as it is does not (95 % sure)",
+                _ => "fewer agreements do not (95 % sure)",
             };
             assert!(said.contains(sure), "{deadline} {most}: {said}");
         }
@@ -706,7 +706,7 @@ fn that_no_fewer_agreements_do_is_said_only_where_it_is_shown() {
         "{often}"
     );
     let half = said("\"8h\", \"20h\"");
-    assert!(half.contains("which is 95 % sure") && !half.contains("not shown"), "{half}");
+    assert!(half.contains("(95 % sure)") && !half.contains("not shown"), "{half}");
 }
 
 /// What `improve` and `diagnose` keep makes the same files again, byte for byte, without a run.

@@ -3,7 +3,8 @@
 use crate::model::{Practice, PracticeFigure};
 
 /// The last part of a path, and what it means to a reader.
-const MEANINGS: [(&str, &str); 22] = [
+const MEANINGS: [(&str, &str); 23] = [
+    ("before", "time before the due date"),
     ("correlation", "how alike the efforts of one campaign are"),
     ("detect", "flaws found"),
     ("drift", "how fast people who do not talk diverge"),
@@ -109,6 +110,7 @@ mod tests {
             ("models.Mesh.maturity_required", "maturity required of Mesh"),
             ("handoffs.latency", "time until a handoff is seen"),
             ("handoffs.between[0].sensitivity", "how often a new version matters"),
+            ("before", "time before the due date"),
             ("correlation", "how alike the efforts of one campaign are"),
             ("launch.at", "launch date"),
             // As `Practice::TABLE` has it.

@@ -1,6 +1,5 @@
 //! A goal in words: that it holds, and that it does not.
 
-use super::improve::amount;
 use crate::format;
 use crate::metric::{METRICS, ON_TIME};
 use crate::question::goal::Bound;
@@ -23,7 +22,7 @@ impl GoalWords {
         let said = |[holds, fails]: [String; 2]| GoalWords { asked: asked.clone(), holds, fails };
         match (bound.value(), how_often(bound)) {
             (Some(share), Some(done)) => said(of_campaigns(bound.at_least, share, done)),
-            (Some(value), None) => said(of_amount(bound, value)),
+            (Some(_), None) => said(of_amount(bound)),
             (None, _) => said([format!("{asked} holds"), format!("{asked} does not hold")]),
         }
     }
@@ -47,10 +46,10 @@ fn of_campaigns(at_least: bool, share: f64, done: &str) -> [String; 2] {
     }
 }
 
-/// "the P80 of cycle time is at most 45.0 d"
-fn of_amount(bound: &Bound, value: f64) -> [String; 2] {
-    let metric = bound.quantity.metric;
-    let (value, label) = (amount(metric, value), METRICS[metric].label.to_lowercase());
+/// "the P80 of cycle time is at most 70h": the limit as it was asked, whatever a unit for readers would round it to.
+fn of_amount(bound: &Bound) -> [String; 2] {
+    let label = METRICS[bound.quantity.metric].label.to_lowercase();
+    let value = bound.words.rsplit('=').next().unwrap_or_default().trim();
     let what = match bound.quantity.percentile {
         Some(share) => format!("the P{:.0} of {label}", 100.0 * share),
         None => format!("mean {label}"),
@@ -74,9 +73,8 @@ mod tests {
         let ready = ["85 of 100 are ready in time", "fewer than 85 of 100 are ready in time"];
         assert_eq!(of("ready >= 85%"), ready);
         assert_eq!(of("on_time >= 0.995")[0], "99.5 of 100 are launched on time");
-        // 48 h are two days.
-        let late =
-            ["the P80 of cycle time is at most 2.0 d", "the P80 of cycle time is above 2.0 d"];
-        assert_eq!(of("p80 cycle_time <= 2d"), late);
+        // 70 h are 2.9167 days.
+        let late = ["the P80 of cycle time is at most 70h", "the P80 of cycle time is above 70h"];
+        assert_eq!(of("p80 cycle_time <= 70h"), late);
     }
 }

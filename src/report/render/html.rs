@@ -256,6 +256,9 @@ fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
     let label = format!("Chart: {}", drawing.title());
     let parts = drawing.parts();
     let parted = parts.len() > 1;
+    // By which its parts refer to it.
+    let svg =
+        if parted { svg.replacen("<svg", &format!("<svg id=\"chart-{id}\""), 1) } else { svg };
     Ok(html! {
         figure.wide[narrow.is_some()].parted[parted] tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
         @if let Some(narrow) = narrow {

@@ -13,7 +13,7 @@ pub fn render(drawing: &Drawing, id: &str) -> String {
     let top = drawing.top();
     let height = drawing.height - top;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" width=\"{width}\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 {top} {width} {height}\" font-family=\"{FAMILY}\" role=\"img\" \
          aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">{}</title>\n\
          <desc id=\"{id}-desc\">{}</desc>\n<rect y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",

@@ -148,10 +148,10 @@ fn enough(of: &Improvement<'_>) -> String {
     let reaches = format!("this one reaches {}{seen} ({})", bounds(of), reached(of, best.model));
     if of.found.fewest {
         let fewer = match best.changes {
-            1 => format!("{}, as it is, does not", of.today()),
+            1 => format!("{} as it is does not", of.today()),
             _ => "fewer agreements do not".to_owned(),
         };
-        return format!("{reaches}; {fewer}, which is 95 % sure");
+        return format!("{reaches}; {fewer} (95 % sure)");
     }
     let nearest = of.found.finals.nearest_of_fewer(best).map_or(String::new(), |it| {
         let words = match it.changes {

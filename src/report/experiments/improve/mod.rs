@@ -215,7 +215,7 @@ fn scale(metric: usize, largest: f64) -> Scale {
 }
 
 /// An amount of a metric in words: "6.0 h", "44.6 d", "85 %", "0.94", "3,980".
-pub(super) fn amount(metric: usize, amount: f64) -> String {
+fn amount(metric: usize, amount: f64) -> String {
     match METRICS[metric].unit {
         "h" => format::elapsed(amount),
         "0/1" => format::percent(amount),
