@@ -23,11 +23,29 @@
   document.addEventListener("scroll", () => { tip.hidden = true; }, true);
 })();
 
-// What is folded is read on paper too.
+// On a phone, what is looked up rather than read is closed at first; a link to it opens it.
+(() => {
+  const folds = [...document.querySelectorAll("details.fold")];
+  const narrow = matchMedia("(max-width: 40rem)");
+  const fold = () => { for (const it of folds) it.open = !narrow.matches; };
+  const reveal = (anchor) => {
+    const own = document.getElementById(decodeURIComponent(anchor.slice(1)))?.closest("details.fold");
+    if (own) own.open = true;
+  };
+  fold();
+  narrow.addEventListener("change", fold);
+  if (location.hash) reveal(location.hash);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link) reveal(link.getAttribute("href"));
+  });
+})();
+
+// What is folded is read on paper too, but what the files beside the page have, or a picture says already.
 (() => {
   let unfolded = [];
   addEventListener("beforeprint", () => {
-    unfolded = [...document.querySelectorAll("details:not([open])")];
+    unfolded = [...document.querySelectorAll("details:not([open], .beside, .same)")];
     for (const it of unfolded) it.open = true;
   });
   addEventListener("afterprint", () => {

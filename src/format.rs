@@ -330,15 +330,32 @@ pub fn day_ended(start: jiff::civil::DateTime, at: Instant, day: &str) -> Option
     date(start, if at.0 > 0 { Instant(at.0 - 1) } else { at }, day)
 }
 
-/// A share of a count in hundreds: "88 of 100"; of fewer, the count itself. None and all are said only where it is so.
+/// A share of a count in hundreds: "88 of 100"; of fewer, the count itself, as of what would be rounded to none or all.
 pub fn of_100(count: usize, of: usize) -> String {
+    in_hundreds(count, of).unwrap_or_else(|| {
+        let [count, of] = [count, of].map(|number| grouped(number as f64));
+        format!("{count} of {of}")
+    })
+}
+
+/// Several shares on one base, which is said once behind the first: "88 of 100", "61"; "399 of 400", "400".
+pub fn of_100_each<const N: usize>(shares: [(usize, usize); N]) -> Option<[String; N]> {
+    let whole = shares.iter().all(|(count, of)| in_hundreds(*count, *of).is_some());
+    let base = if whole { 100 } else { shares.first()?.1 };
+    let same = whole || shares.iter().all(|(_, of)| *of == base);
+    let mut said = shares.map(|(count, of)| match whole {
+        true => format!("{:.0}", 100.0 * count as f64 / of as f64),
+        false => grouped(count as f64),
+    });
+    said.first_mut()?.push_str(&format!(" of {}", grouped(base as f64)));
+    same.then_some(said)
+}
+
+/// "88 of 100", unless that would be more exact than the count, or none or all where it is not so.
+fn in_hundreds(count: usize, of: usize) -> Option<String> {
     let share = 100.0 * count as f64 / of.max(1) as f64;
-    match (count, of) {
-        (count, ..100) => format!("{count} of {of}"),
-        (1.., _) if share < 0.5 => "under 1 of 100".to_owned(),
-        (count, of) if count < of && share >= 99.5 => "over 99 of 100".to_owned(),
-        _ => format!("{share:.0} of 100"),
-    }
+    let is_exact = count == 0 || count == of || (0.5..99.5).contains(&share);
+    (of >= 100 && is_exact).then(|| format!("{share:.0} of 100"))
 }
 
 #[cfg(test)]
@@ -348,9 +365,11 @@ mod tests {
     #[test]
     fn shares_are_so_many_of_a_hundred() {
         let hundred = [(7, 8), (0, 400), (1, 400), (352, 400), (399, 400), (400, 400)];
-        let said =
-            ["7 of 8", "0 of 100", "under 1 of 100", "88 of 100", "over 99 of 100", "100 of 100"];
+        let said = ["7 of 8", "0 of 100", "1 of 400", "88 of 100", "399 of 400", "100 of 100"];
         assert_eq!(hundred.map(|(count, of)| of_100(count, of)), said);
+        let each = |ours, theirs| of_100_each([(ours, 400), (theirs, 400)]).unwrap();
+        assert_eq!(each(352, 60), ["88 of 100", "15"]);
+        assert_eq!(each(399, 400), ["399 of 400", "400"]);
     }
 
     fn interval(low: f64, high: f64) -> Option<Interval> {

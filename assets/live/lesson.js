@@ -56,7 +56,8 @@ const makeLesson = (lesson, about, state, { guesses, controls, changed, reopen }
     return (step === RUN || step === DEBRIEF) && !(step === DEBRIEF && from === RUN) ? apply(lesson.guess, "open") : undefined;
   };
 
-  const words = (texts) => texts.map((text) => el("p", {}, text));
+  // What stands in backticks is typed.
+  const words = (texts) => texts.map((text) => el("p", {}, text.split("`").map((part, place) => place % 2 ? el("code", {}, part) : part)));
   const run = ([place, model]) => `${capital(lesson.variants[place].name)}, under ${model}`;
   const tries = () => lesson.variants.flatMap((variant, place) => lesson.models.map((name) => el("li", {},
     el("button", { type: "button", onclick: () => apply([place, name], "open") }, `${capital(variant.name)}: ${name}`))));

@@ -59,9 +59,9 @@ pub fn in_time(study: &Study, model: usize) -> Option<String> {
 
 /// ", on time in 94 of 100 campaigns instead of 61", of what is kept by one and the other.
 pub(super) fn in_time_instead(study: &Study, ours: Kept, theirs: Kept) -> String {
-    let [ours, theirs] = [ours, theirs].map(|kept| format::of_100(kept.count, kept.of));
-    let of = theirs.find(" of ").filter(|of| ours.ends_with(&theirs[*of..]));
-    let theirs = of.map_or(theirs.as_str(), |of| &theirs[..of]);
+    let both = [ours, theirs].map(|kept| (kept.count, kept.of));
+    let each = || both.map(|(count, of)| format::of_100(count, of));
+    let [ours, theirs] = format::of_100_each(both).unwrap_or_else(each);
     let kept = time_shown(study).kept.to_lowercase();
     let counts = counts(study);
     format!(", {kept} in {ours} {counts} instead of {theirs}")

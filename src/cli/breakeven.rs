@@ -15,6 +15,7 @@ use flowcast::question::goal::Goal;
 use flowcast::question::sweep::{Dates, Range, Vary, day_ends};
 use flowcast::report::Table;
 use flowcast::report::experiments::breakeven as report;
+use flowcast::report::experiments::goal_words::GoalWords;
 use flowcast::report::experiments::reach as goals;
 use flowcast::report::told::Told;
 use flowcast::store::Folder;
@@ -52,10 +53,10 @@ pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let mut session = Session::open(args.common.ask("breakeven", args.page.report, command))?;
     let facts = &session.loaded.scenario.facts;
     let vary = Vary::of(&args.vary, facts).map_err(|why| Error::Usage(format!("--vary {why}")))?;
-    let goal = args.goal.as_deref().map(|words| bound(words, facts).map(|bound| (words, bound)));
+    let goal = args.goal.as_deref().map(|words| bound(words, facts));
     let goal = goal.transpose()?;
     match goal {
-        Some((words, goal)) => of_goal(&mut session, &vary, (words, &goal), args.common.dry_run),
+        Some(goal) => of_goal(&mut session, &vary, &goal, args.common.dry_run),
         None => of_models(&mut session, &vary, args),
     }
 }
@@ -113,7 +114,7 @@ fn of_models(session: &mut Session<'_>, vary: &Vary, args: &Args) -> Result<Outc
 fn of_goal(
     session: &mut Session<'_>,
     vary: &Vary,
-    (words, goal): (&str, &Goal),
+    goal: &Goal,
     dry_run: bool,
 ) -> Result<Outcome, Error> {
     session.can_reach(goal)?;
@@ -126,6 +127,7 @@ fn of_goal(
     let path = session.path();
     let folder = session.claim(&path, &[])?;
     let bound = &goal.bounds[0];
+    let words = GoalWords::of(bound);
     let total = (models * MOST) as u64 * u64::from(bench.replications);
     let facts = session.loaded.scenario.facts.clone();
     let days =
@@ -140,13 +142,14 @@ fn of_goal(
         path: &vary.path,
         range: &range,
         models: [""; 2],
-        goal: Some(words),
+        goal: Some(&words),
         dates: Dates::of(&vary.path, &facts),
         metric: bound.quantity.metric,
         replications: bench.replications,
         seed: bench.seed,
     };
-    let goal = goals::Goal { asked, bound, facts: &facts, days: &days, models: &bench.models };
+    let (models, words) = (&bench.models, &words);
+    let goal = goals::Goal { asked, bound, words, facts: &facts, days: &days, models };
     let tables = vec![goals::readings(&goal, &found), goals::crossings(&goal, &found)];
     let told = goals::told(&goal, &found, LateChanges::joined(changes).sentences());
     finish(session, folder, told, tables)

@@ -174,6 +174,7 @@ fn search(
         budget: args.budget,
         finalists: FINALISTS,
         front: FINALISTS,
+        early: false,
         factors: factors.as_deref(),
     };
     let found = session.run(SIMULATE, first_round(&space), |bar| search.run(&mut space, bar))?;

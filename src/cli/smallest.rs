@@ -9,14 +9,14 @@ use flowcast::format::grouped;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Refusal};
 use flowcast::question::Stopped;
-use flowcast::question::improve::{Allow, FIRST, Found, Search, Space, space};
+use flowcast::question::improve::{Allow, FIRST, Found, SCREEN, Search, Space, space};
 use flowcast::report::experiments::improve::{Improvement, Smallest, Words, agreed};
 use flowcast::scenario::Variant;
 use flowcast::study::{self, Study};
 
 /// So many decisions at most are taken otherwise.
 const CHANGES: usize = 2;
-/// A comparison of fewer replications still looks with so many: that takes a second or two.
+/// A comparison of fewer replications still looks among as many ways as take so many.
 const LEAST: u64 = 16_000;
 /// So many settings at most run on fresh draws.
 const FINALISTS: usize = 8;
@@ -24,7 +24,8 @@ const FINALISTS: usize = 8;
 const MOST: u32 = 2_000;
 
 /// The smallest change from the baseline. Where it is the answer ([`analysis::instead`]), it joins the session and the study as
-/// a model behind all others. The race takes no more replications than the comparison did; its time goes to a stage.
+/// a model behind all others. The race takes half the replications that the comparison did, and what surely is not the
+/// one leaves it early; its time goes to a stage.
 ///
 /// # Errors
 /// An interruption. What cannot be looked for is no error: the answer says why.
@@ -60,12 +61,13 @@ pub fn answer(
         from: 0,
         goal: None,
         within: None,
-        budget,
+        budget: budget / 2,
         finalists: FINALISTS,
         front: 0,
+        early: true,
         factors: None,
     };
-    let total = improve::first_round(&space);
+    let total = space.settings.len() as u64 * u64::from(SCREEN);
     let found = match session.run(stage, total, |bar| search.run(&mut space, bar)) {
         Ok(found) => found,
         Err(Stopped::Cancelled) => return Err(Error::Interrupted),

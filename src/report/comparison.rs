@@ -21,6 +21,9 @@ use crate::study::Study;
 /// The folder of charts within the output folder.
 pub const CHARTS: &str = "charts/";
 
+/// Questions that are looked up rather than read.
+const ASIDE: [&str; 3] = [PIECES, "rework", "people"];
+
 /// Questions, each with the anchor of its section and the charts that answer it, in the order in which readers ask.
 const QUESTIONS: [(&str, &str, &[&str]); 6] = [
     (WHEN, "", &["launch-by-day", "cycle-time", "differences"]),
@@ -136,7 +139,7 @@ fn same_draws(page: &mut Document, study: &Study) {
 /// The tables, what their marks mean, and the conclusions.
 fn numbers(document: &mut Document, source: &Material<'_>) {
     let analysis = source.analysis;
-    document.on_page(|page| page.section("models", "The models in numbers"));
+    document.on_page(|page| page.aside("models", "The models in numbers"));
     let mut tables =
         vec![headline::when(analysis), headline::by_when(analysis), headline::cost(analysis)];
     tables.extend(headline::against(analysis));
@@ -185,7 +188,7 @@ fn spare(study: &Study) -> &'static str {
 /// How it could be wrong; what to measure, and how often, to confirm it.
 fn risk(page: &mut Document, source: &Material<'_>) {
     let switch = Switch::of(source.analysis);
-    page.section("risk", "How could this be wrong, and what would confirm it?");
+    page.aside("risk", "How could this be wrong, and what would confirm it?");
     if switch.risks.is_empty() {
         page.text(
             "No model is advised, so there is no switch that could be wrong. The numbers are as good as the \
@@ -244,7 +247,11 @@ fn questions(page: &mut Document, source: &Material<'_>) {
             continue;
         }
         let asked = time_shown(&source.analysis.study).question;
-        page.section(anchor, if anchor == WHEN { asked } else { heading });
+        let heading = if anchor == WHEN { asked } else { heading };
+        match ASIDE.contains(&anchor) {
+            true => page.aside(anchor, heading),
+            false => page.section(anchor, heading),
+        }
         if anchor == PIECES {
             readiness::explained(page, source.analysis);
         }
@@ -262,7 +269,7 @@ fn questions(page: &mut Document, source: &Material<'_>) {
 }
 
 fn lever(page: &mut Document, source: &Material<'_>, replications: usize) {
-    page.section(
+    page.aside(
         "lever",
         match source.lever.filter(|_| source.analysis.instead.is_some()) {
             Some(WhichLever::Known(account)) => format!("{}, lever by lever", account.to),
@@ -294,7 +301,7 @@ fn lever(page: &mut Document, source: &Material<'_>, replications: usize) {
 fn tales(page: &mut Document, source: &Material<'_>) {
     let (story, study) = (source.story, &source.analysis.study);
     let Some(first) = story.campaigns.first() else { return };
-    page.section("story", "One campaign, day by day");
+    page.aside("story", "One campaign, day by day");
     page.text(format!(
         "Replication {} under every model, on the same draws: {} It is an example of what can happen, not a forecast.",
         first.replication,

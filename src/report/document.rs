@@ -6,6 +6,9 @@ use super::table::Table;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+/// The summary of what opens to a table of what a picture or a paragraph says already.
+pub const SAME: &str = "The same as a table";
+
 /// Blocks from top to bottom, each with whom it is for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -53,6 +56,8 @@ pub enum Reader {
 pub enum Block {
     /// Opens a section: its anchor and its heading.
     Section(Cow<'static, str>, String),
+    /// The section that was just opened is looked up rather than read: on a phone it is closed at first.
+    Aside,
     /// A line above the blocks that follow.
     Heading(String),
     /// The paragraph that a reader came for.
@@ -122,6 +127,12 @@ impl Document {
         self.push(Block::Section(anchor.into(), heading.into()));
     }
 
+    /// Opens a section that is looked up rather than read.
+    pub fn aside(&mut self, anchor: &'static str, heading: impl Into<String>) {
+        self.section(anchor, heading);
+        self.push(Block::Aside);
+    }
+
     /// Adds a heading.
     pub fn heading(&mut self, words: impl Into<String>) {
         self.push(Block::Heading(words.into()));
@@ -158,6 +169,11 @@ impl Document {
     /// Adds what opens under a summary.
     pub fn details(&mut self, summary: impl Into<String>, write: impl FnOnce(&mut Document)) {
         self.push(Block::Details(summary.into(), blocks(write)));
+    }
+
+    /// Adds a table of what a picture or a paragraph says already.
+    pub fn same(&mut self, write: impl FnOnce(&mut Document)) {
+        self.details(SAME, write);
     }
 
     /// Adds what belongs to a model.

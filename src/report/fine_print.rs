@@ -64,7 +64,7 @@ const LONGEST: usize = 100_000;
 
 /// Always the last section but the checklist; of it, standard output has the caveats.
 pub fn add(document: &mut Document, grounds: &Grounds<'_>) {
-    document.on_page(|page| page.section("fine-print", "The fine print"));
+    document.on_page(|page| page.aside("fine-print", "The fine print"));
     document.heading("Caveats");
     let lines = grounds.story.warnings.iter().chain(&grounds.caveats).map(String::as_str);
     let lines = lines.filter(|line| !ALWAYS.contains(line));

@@ -16,7 +16,7 @@ pub fn following(document: &mut Document, followed: &Followed) {
     let verb = if followed.done { "took" } else { "was not done after" };
     let (took, said) = (format::minutes(total), said(followed, &minutes));
     document.text(format!("Follow \"{name}\": it {verb} {took}. It {said}."));
-    document.details("The same as a table", |inner| {
+    document.same(|inner| {
         let columns = vec![
             Column::text("step").headed("It ..."),
             Column::text("kind").headed("Kind"),

@@ -36,7 +36,7 @@ pub fn explained(page: &mut Document, analysis: &Analysis) {
     let study = &analysis.study;
     page.text(said(analysis));
     match study.deliverables.len() * study.models.len() <= MOST {
-        true => page.details("The same as a table", |inner| show(inner, analysis)),
+        true => page.same(|inner| show(inner, analysis)),
         false => page.text(format!("{}, beside this page.", elsewhere(study.deliverables.len()))),
     }
 }

@@ -15,7 +15,7 @@ type Item = (&'static str, String);
 
 /// The checklist, filled in.
 pub fn add(page: &mut Document, source: &Material<'_>) {
-    page.section("stress", "Reporting checklist");
+    page.aside("stress", "Reporting checklist");
     page.text(
         "Monks et al. (2019), \"Strengthening the reporting of empirical simulation studies: introducing the STRESS \
          guidelines\", Journal of Simulation 13(1), 55–67. Filled in from the scenario and the engine; what only \

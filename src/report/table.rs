@@ -68,9 +68,9 @@ impl Table {
     }
 
     /// Without its first column, which something else says.
-    pub fn leave_first_out(&mut self) {
-        self.columns.remove(0);
-        self.rows.iter_mut().for_each(|row| drop(row.remove(0)));
+    pub fn leave_out(&mut self, column: usize) {
+        self.columns.remove(column);
+        self.rows.iter_mut().for_each(|row| drop(row.remove(column)));
     }
 
     /// A table without rows.

@@ -22,10 +22,9 @@ pub fn document(
     let (name, seed) = (&manifest.scenario.name, manifest.seed);
     let head = Head {
         title: name.clone(),
-        finding: story
-            .campaigns
-            .first()
-            .map_or(String::new(), |told| format!("{model} {}.", told.ended_on())),
+        finding: story.campaigns.first().map_or(String::new(), |told| {
+            format!("Replication {number}: {model} {}.", told.ended_on())
+        }),
         kind: "One replication, event by event",
         description: story.description.clone(),
         closing: format!(
@@ -49,7 +48,7 @@ pub fn document(
         );
         timelines(page, &story.campaigns, drawings);
         deliverables(page, &story.campaigns);
-        page.section("events", "The main events");
+        page.aside("events", "The main events");
     });
     let (table, left_out) = main_events::table(log);
     document.table(table);
@@ -133,7 +132,7 @@ fn deliverables(page: &mut Document, campaigns: &[Told]) {
     if campaigns.iter().all(|told| told.followed.is_none()) {
         return;
     }
-    page.section("follow", "Follow one deliverable");
+    page.aside("follow", "Follow one deliverable");
     for told in campaigns {
         numbered(page, told, campaigns);
         told.followed.iter().for_each(|followed| followed::following(page, followed));

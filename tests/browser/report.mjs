@@ -53,7 +53,7 @@ const typical = async (browser, folder) => {
   const { page } = opened;
   const milliseconds = await opening(browser, file, opened.milliseconds);
   check("it opens in under a second", milliseconds < 1000, `${milliseconds} ms`);
-  const charts = await page.$$eval("figure:not(.narrow) > svg", (all) =>
+  const charts = await page.$$eval("figure:not(.narrow, .paper) > svg", (all) =>
     all.map((svg) => [svg.querySelector("title").textContent, svg.querySelectorAll("rect, path, polyline, circle, polygon").length]));
   check("ten charts and a timeline are drawn", charts.length === 11, `${charts.length}`);
   check("each has marks", charts.every(([, marks]) => marks > 20), JSON.stringify(charts));
@@ -72,20 +72,42 @@ const typical = async (browser, folder) => {
   quiet(opened, "product launch");
   await accessible(page, "product launch, 1280 px");
   await picture(page, "report-1280");
+  await onPaper(page);
   if (pictures) await page.pdf({ path: join(pictures, "report.pdf"), format: "A4" });
   await page.close();
   const small = await open(browser, file, 400, 800);
   const wide = await small.page.evaluate(() => document.documentElement.scrollWidth);
   check("nothing is wider than a phone", wide <= 400, `${wide} px`);
+  const long = await small.page.evaluate(() => document.documentElement.scrollHeight);
+  check("a phone shows the answer and the main pictures at first", long < 15000, `${long} px`);
   await readsOnAPhone(small.page, "product launch");
   await accessible(small.page, "product launch, 400 px");
   await picture(small.page, "report-400");
   await small.page.close();
 };
 
+// What is wider than a sheet (A4 less its margins: 206 mm, 778 px) would shrink every page; what no sheet holds comes in parts.
+const onPaper = async (page) => {
+  await page.emulateMediaType("print");
+  await page.setViewport({ width: 778, height: 900 });
+  const found = await page.evaluate(() => {
+    const sheets = [...document.querySelectorAll("figure > svg")].filter((svg) => svg.getClientRects().length > 0);
+    const high = sheets.map((svg) => svg.getBoundingClientRect().height);
+    const beside = [...document.querySelectorAll("details.beside")].filter((it) => it.checkVisibility());
+    return { wide: document.documentElement.scrollWidth, high: Math.max(...high), beside: beside.length };
+  });
+  check("on paper nothing is wider than a sheet", found.wide <= 778, `${found.wide} px`);
+  // 254 mm.
+  check("on paper every chart stands on one sheet", found.high <= 960, `${found.high} px`);
+  check("on paper the files beside the page are left out", found.beside === 0, `${found.beside}`);
+  await page.emulateMediaType("screen");
+  await page.setViewport({ width: 1280, height: 900 });
+};
+
 // No chart scrolls sideways, and its letters are at least 11 pixels high.
 const readsOnAPhone = async (page, name) => {
   const found = await page.evaluate(() => {
+    document.querySelectorAll("details").forEach((it) => { it.open = true; });
     const shown = [...document.querySelectorAll("figure")].filter((figure) => figure.getClientRects().length > 0);
     const size = (text) => Number(text.getAttribute("font-size")) * text.ownerSVGElement.getBoundingClientRect().width / text.ownerSVGElement.viewBox.baseVal.width;
     return {
@@ -226,11 +248,11 @@ const otherKinds = async (browser, folder) => {
     const { page } = opened;
     const milliseconds = await opening(browser, file, opened.milliseconds);
     check(`${name}: it opens in under a second`, milliseconds < 1000, `${milliseconds} ms`);
-    const drawn = await page.$$eval("figure:not(.narrow) > svg", (all) => all.length);
+    const drawn = await page.$$eval("figure:not(.narrow, .paper) > svg", (all) => all.length);
     check(`${name}: charts are drawn`, drawn === count, `${drawn}`);
     // The points of the path carry their names; they have no areas for the pointer.
     if (command !== "improve") await tells(page, chart);
-    const said = await page.evaluate(() => document.querySelector("#fine-print").parentElement.textContent);
+    const said = await page.evaluate(() => document.querySelector("#fine-print").closest("section").textContent);
     const fine = ["Assumptions", "Not modelled", "Seed", "SHA-256", `flowcast ${command}`];
     check(`${name}: the fine print is there`, fine.every((text) => said.includes(text)));
     const answer = await page.$eval(".answer", (element) => element.textContent);

@@ -83,6 +83,7 @@ pub fn search(
         budget: 200_000,
         finalists: FINALISTS,
         front: 0,
+        early: false,
         factors: None,
     };
     let found = search.run(&mut space, &Unwatched).map_err(|stopped| stopped.to_string())?;

@@ -1,6 +1,6 @@
 //! What is left of the race, on fresh draws: which is the one, which are as good, and how sure that is.
 
-use super::aim::{Aim, Held, known};
+use super::aim::{Aim, Held, Kept, known};
 use crate::analysis::launches::Launched;
 use crate::metric::COORDINATION_TIME;
 use crate::stats;
@@ -54,6 +54,34 @@ impl Finals {
             launched: Launched::of(&self.study.models[model]),
         };
         self.entrants = all.iter().map(entrant).collect();
+    }
+
+    /// Settings that cannot be the one, at a look before all draws are made: where one surely keeps the bounds, what takes more
+    /// changes (where fewest go first), and of as many what surely breaks them or is worse by more than δ. What takes fewer
+    /// stays, since it is said of it whether it would do.
+    pub fn out(&self, aim: &Aim, comparisons: usize) -> Vec<usize> {
+        let kept = |it: &Entrant| aim.held(&self.study, it.model, comparisons).kept;
+        let sure =
+            self.entrants.iter().filter(|it| kept(it) == Kept::Surely && it.launched.enough());
+        let order = |it: &Entrant| (if aim.fewest_first { it.changes } else { 0 }, it.value);
+        let best = sure.min_by(|a, b| {
+            let ((a, x), (b, y)) = (order(a), order(b));
+            a.cmp(&b).then(x.total_cmp(&y))
+        });
+        let Some(best) = best else { return Vec::new() };
+        let others = self.entrants.iter().filter(|it| ![0, best.setting].contains(&it.setting));
+        others.filter(|it| self.is_out((aim, comparisons), it, best)).map(|it| it.setting).collect()
+    }
+
+    fn is_out(&self, (aim, comparisons): (&Aim, usize), it: &Entrant, best: &Entrant) -> bool {
+        match aim.fewest_first {
+            true if it.changes > best.changes => return true,
+            true if it.changes < best.changes => return false,
+            _ => {}
+        }
+        let broken = aim.held(&self.study, it.model, comparisons).kept == Kept::Broken;
+        let worse = aim.worse(&self.study, [it.model, best.model], comparisons);
+        broken || worse.is_some_and(|worse| worse.low > aim.within)
     }
 
     /// The recommended entrant: with all bounds kept the fewest changes or those within δ of the best, as the aim asks;
@@ -291,5 +319,25 @@ mod tests {
         let of = |changes: usize, time: f64| (changes, runs(time, 1.0, 0.0));
         let ran = [of(0, 100.0), of(1, 50.0), of(2, 48.0), of(1, 52.0), of(1, 57.0)];
         assert_eq!(found("cycle_time", &ran), (1, vec![3]));
+    }
+
+    #[test]
+    fn at_a_look_only_what_cannot_be_the_one_is_out() {
+        let out = |goal: &str, ran: &[(usize, f64)]| {
+            let study = fixture::study(ran.iter().map(|(_, time)| runs(*time, 1.0, 0.0)).collect());
+            let aim = Aim::of(&Goal::parse(goal).unwrap(), &study, Some(6.0));
+            let entered = ran.iter().enumerate().map(|(it, (changes, _))| (it, *changes, it));
+            Finals::of(study, &aim, &entered.collect::<Vec<_>>()).out(&aim, 10)
+        };
+        // One change keeps 70 h: two changes are out, as is what is 15 h later; 2 h later is within 6 h.
+        let ran = [(0, 100.0), (1, 50.0), (2, 40.0), (1, 65.0), (1, 52.0)];
+        assert_eq!(out("cycle_time <= 70h", &ran), [2, 3]);
+        // Two changes do; that none of one does has still to be shown.
+        let ran = [(0, 100.0), (1, 80.0), (2, 60.0), (2, 69.0)];
+        assert_eq!(out("cycle_time <= 70h", &ran), [3]);
+        // Of 64 launches out of 64 it is not shown that 95 of 100 are: means say nothing yet.
+        assert_eq!(out("cycle_time", &ran), [0; 0]);
+        // Nothing keeps it: nobody knows who comes nearest.
+        assert_eq!(out("cycle_time <= 10h", &ran), [0; 0]);
     }
 }

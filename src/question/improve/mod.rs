@@ -33,8 +33,9 @@ use super::goal::Goal;
 use super::sampling::{Design, uniform};
 use super::sensitivity::Factor;
 use crate::model::Scenario;
+use crate::plan::Plan;
 use crate::scenario::Document;
-use crate::study::{self, Progress};
+use crate::study::{self, Progress, Study};
 
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,23 @@ fn no_fewer(space: &Space, race: &Standings, finals: &Finals, best: &Entrant) ->
     best.changes <= space.enumerated + 1 && (0..space.settings.len()).filter(fewer).all(broken)
 }
 
+/// What ran on fresh draws: a setting, how many changes it takes, its model.
+type Ran = (usize, usize, usize);
+
+/// Lets some settings leave: their models, their plans, and what ran.
+fn leave(out: &[usize], (study, plans, ran): (&mut Study, &mut Vec<Plan>, &mut Vec<Ran>)) {
+    let gone = |model: usize| ran.iter().any(|it| it.2 == model && out.contains(&it.0));
+    let stays: Vec<usize> = (0..plans.len()).filter(|model| !gone(*model)).collect();
+    *plans = stays.iter().map(|model| plans[*model].clone()).collect();
+    study.models = stays.iter().map(|model| study.models[*model].clone()).collect();
+    let place = |model: usize| stays.iter().position(|stays| *stays == model);
+    *ran = ran.iter().filter_map(|it| Some((it.0, it.1, place(it.2)?))).collect();
+}
+
+/// Replications after which a race may let settings leave before its first round.
+pub const SCREEN: u32 = 16;
+/// Fresh draws after which settings may leave, and again after twice as many.
+pub const LOOK: u32 = 250;
 /// So many settings at most run on fresh draws.
 pub const FINALISTS: usize = 24;
 
@@ -72,6 +90,9 @@ pub struct Search<'a> {
     pub finalists: usize,
     /// So many at most run there for the front alone.
     pub front: usize,
+    /// Whether what surely is not the one leaves after few replications already: [`SCREEN`] of the race, [`LOOK`] of the fresh
+    /// draws. It is not known as well then how all others did, which a table of them or a front would need.
+    pub early: bool,
     /// The facts that vary from world to world; `None`: no other worlds are looked at.
     pub factors: Option<&'a [Factor]>,
 }
@@ -136,8 +157,7 @@ impl Search<'_> {
         aim: &Aim,
         progress: &dyn Progress,
     ) -> Result<(Standings, Finals), Stopped> {
-        let race =
-            race::race(self.scenario, space, aim, (self.race_seed(), self.budget), progress)?;
+        let race = race::race(self, space, aim, progress)?;
         let mut finalists = race.finalists(space, aim, self.finalists);
         let front = race.front(self.front).into_iter().filter(|it| *it != 0);
         let more: Vec<usize> = front.filter(|it| !finalists.contains(it)).collect();
@@ -190,10 +210,35 @@ impl Search<'_> {
             ran.push((*setting, space.settings[*setting].len(), plans.len()));
             plans.push(plan);
         }
-        let n = self.scenario.study.replications;
         progress.at("fresh draws");
-        progress.more(plans.len() as u64 * u64::from(n));
-        let study = study::run(self.scenario, &plans, n, self.scenario.study.seed, progress)?;
+        let study = Study::empty(self.scenario, &plans, self.scenario.study.seed);
+        self.drawn(aim, (study, plans, ran), progress)
+    }
+
+    /// All fresh draws, from look to look.
+    fn drawn(
+        &self,
+        aim: &Aim,
+        (mut study, mut plans, mut ran): (Study, Vec<Plan>, Vec<Ran>),
+        progress: &dyn Progress,
+    ) -> Result<Finals, Stopped> {
+        let n = self.scenario.study.replications;
+        let looks: Vec<u32> = match self.early {
+            true => (0..).map(|it| LOOK << it).take_while(|look| *look < n).collect(),
+            false => Vec::new(),
+        };
+        // At every look, and in the end.
+        let comparisons = (1 + looks.len()) * ran.len();
+        for look in looks {
+            progress.more(plans.len() as u64 * u64::from(look - study.replications));
+            study::extend(&mut study, &plans, look, progress)?;
+            let seen = Finals::of(study, aim, &ran);
+            let out = seen.out(aim, comparisons);
+            study = seen.study;
+            leave(&out, (&mut study, &mut plans, &mut ran));
+        }
+        progress.more(plans.len() as u64 * u64::from(n - study.replications));
+        study::extend(&mut study, &plans, n, progress)?;
         Ok(Finals::of(study, aim, &ran))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::aim::{Aim, Held, Kept};
 use super::space::Space;
+use super::{SCREEN, Search};
 use crate::analysis::launches::Launched;
 use crate::metric::{COORDINATION_TIME, METRICS};
 use crate::model::Scenario;
@@ -118,16 +119,20 @@ pub fn undominated(mut points: Vec<(usize, [f64; 2])>) -> Vec<usize> {
 /// # Errors
 /// A progress that asks to stop; settings that do not come to an end.
 pub fn race(
-    scenario: &Scenario,
+    search: &Search<'_>,
     space: &mut Space,
     aim: &Aim,
-    (seed, budget): (u64, u64),
     progress: &dyn Progress,
 ) -> Result<Standings, Stopped> {
+    let (seed, budget) = (search.race_seed(), search.budget);
     let changes = space.settings.iter().map(Vec::len).collect();
     // They are needed again where the space may grow.
     let plans = if space.grows() { space.plans.clone() } else { std::mem::take(&mut space.plans) };
-    let mut race = Race::new(scenario, plans, changes, aim, seed);
+    let mut race = Race::new(search.scenario, plans, changes, aim, seed);
+    if search.early {
+        race.screen(progress)?;
+        progress.more(race.running.len() as u64 * u64::from(FIRST - SCREEN));
+    }
     let (mut n, mut rounds, mut spent) = (FIRST, 0, false);
     while rounds < ROUNDS {
         if rounds > 0 {
@@ -188,11 +193,43 @@ impl<'a> Race<'a> {
         }
     }
 
+    /// Few replications of all: who surely is not the one leaves before the first round. Who stays is not merged yet, since
+    /// those that differ rarely are alike over few.
+    ///
+    /// # Errors
+    /// As [`race`].
+    fn screen(&mut self, progress: &dyn Progress) -> Result<(), Stopped> {
+        self.comparisons += self.plans.len();
+        self.play(0, SCREEN, progress)?;
+        let (lost, same) = (self.lost(), self.same());
+        for (model, setting) in self.running.iter().enumerate().filter(|(model, _)| lost[*model]) {
+            self.scores[*setting].same_as = same[model];
+        }
+        self.keep(|model| !lost[model]);
+        Ok(())
+    }
+
     /// Runs all that are left until each has `n` replications; who surely is not the one leaves.
     ///
     /// # Errors
     /// As [`race`].
     pub fn round(&mut self, round: u32, n: u32, progress: &dyn Progress) -> Result<(), Stopped> {
+        self.play(round, n, progress)?;
+        if round == 1 {
+            self.merge();
+        }
+        let lost = self.lost();
+        self.keep(|model| !lost[model]);
+        Ok(())
+    }
+
+    /// Of each model, whether it surely is not the one; today's never leaves.
+    fn lost(&self) -> Vec<bool> {
+        (0..self.running.len()).map(|model| model != 0 && self.is_lost(model)).collect()
+    }
+
+    /// Runs all that are left until each has `n` replications, and scores them.
+    fn play(&mut self, round: u32, n: u32, progress: &dyn Progress) -> Result<(), Stopped> {
         progress.at(&format!("{} ways of working left", self.running.len()));
         self.replications += u64::from(n - self.study.replications) * self.running.len() as u64;
         self.run(n, progress)?;
@@ -202,7 +239,7 @@ impl<'a> Race<'a> {
             let coordination = coordination.unwrap_or_default();
             let value = self.aim.value(&self.study, model);
             let first =
-                if round == 1 { [value, coordination] } else { self.scores[*setting].first };
+                if round <= 1 { [value, coordination] } else { self.scores[*setting].first };
             self.scores[*setting] = Score {
                 rounds: round,
                 n,
@@ -214,11 +251,6 @@ impl<'a> Race<'a> {
                 same_as: None,
             };
         }
-        if round == 1 {
-            self.merge();
-        }
-        let lost: Vec<bool> = (0..self.running.len()).map(|model| self.is_lost(model)).collect();
-        self.keep(|model| model == 0 || !lost[model]);
         Ok(())
     }
 
@@ -240,16 +272,22 @@ impl<'a> Race<'a> {
 
     /// Drops what has the same results as a setting of no more changes.
     fn merge(&mut self) {
+        let same = self.same();
+        for (model, same) in same.iter().enumerate() {
+            self.scores[self.running[model]].same_as = *same;
+        }
+        self.keep(|model| same[model].is_none());
+    }
+
+    /// Of each model, the setting of no more changes that has the same results.
+    fn same(&self) -> Vec<Option<usize>> {
         let mut known: BTreeMap<Vec<u64>, usize> = BTreeMap::new();
         let mut same = vec![None; self.running.len()];
         for (model, runs) in self.study.models.iter().enumerate() {
             let first = *known.entry(bits(runs)).or_insert(model);
             same[model] = (first != model).then_some(self.running[first]);
         }
-        for (model, same) in same.iter().enumerate() {
-            self.scores[self.running[model]].same_as = *same;
-        }
-        self.keep(|model| same[model].is_none());
+        same
     }
 
     fn keep(&mut self, stays: impl Fn(usize) -> bool) {

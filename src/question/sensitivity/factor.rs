@@ -1,6 +1,6 @@
 //! What can be uncertain: the numbers of a scenario, each with a range.
 
-use super::words::words;
+use super::words::{meaning, words};
 use crate::model::{
     BROKER_DETECT, BROKER_EFFORT, DEFAULTS, Facts, Figure, Lever, MEETINGS, PER_SYNC, Practice,
     PracticeFigure, REREVIEW, SWITCH_COST, Source, Team, WorkflowModel,
@@ -83,8 +83,8 @@ impl Factor {
     /// What it is, in plain words.
     pub fn words(&self) -> String {
         match &self.what {
-            What::Practice(practice) => in_a_sentence(practice.figure().what),
-            What::Default(figure) if figure.path == self.name => in_a_sentence(figure.what),
+            What::Practice(practice) => meaning(practice.figure()),
+            What::Default(figure) if figure.path == self.name => meaning(figure),
             _ => words(&self.name),
         }
     }
@@ -258,12 +258,6 @@ fn with_unit(text: &str) -> Option<(f64, String)> {
 /// A value of a figure as the file writes it.
 fn written(figure: &PracticeFigure, value: f64) -> String {
     digits(rounded(value)) + figure.kind.unit()
-}
-
-/// A sentence as a part of another.
-fn in_a_sentence(sentence: &str) -> String {
-    let mut letters = sentence.trim_end_matches('.').chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A number to four digits.

@@ -1,7 +1,10 @@
 //! A fact of the file in plain words, by its path: "maturity of design", "effort of legal in approval".
 
+use crate::model::{Practice, PracticeFigure};
+
 /// The last part of a path, and what it means to a reader.
-const MEANINGS: [(&str, &str); 22] = [
+const MEANINGS: [(&str, &str); 23] = [
+    ("before", "time before the due date"),
     ("correlation", "how alike the efforts of one campaign are"),
     ("detect", "flaws found"),
     ("drift", "how fast people who do not talk diverge"),
@@ -35,8 +38,32 @@ const NAMED: [(&str, &str); 5] = [
     ("teams.", "of"),
 ];
 
+/// What is said of a path whose last part says nothing.
+const WHOLE: [(&str, &str); 1] = [("launch.at", "launch date")];
+
 /// What a path of the file speaks of.
 pub fn words(path: &str) -> String {
+    let whole = WHOLE.iter().find(|(key, _)| *key == path);
+    whole
+        .map(|(_, words)| (*words).to_owned())
+        .or_else(|| of_practice(path))
+        .unwrap_or_else(|| by_parts(path))
+}
+
+/// A figure of the practices, as its table has it.
+fn of_practice(path: &str) -> Option<String> {
+    let below = path.strip_prefix("practices.")?;
+    let figure = Practice::TABLE.iter().find(|figure| figure.path == below)?;
+    Some(meaning(figure))
+}
+
+/// What a figure is, as a part of a sentence.
+pub(super) fn meaning(figure: &PracticeFigure) -> String {
+    let mut letters = figure.what.trim_end_matches('.').chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn by_parts(path: &str) -> String {
     let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
     let known = MEANINGS.iter().find(|(key, _)| *key == last).map(|(_, meaning)| *meaning);
     let meaning = known.map_or_else(|| last.replace('_', " "), str::to_owned);
@@ -83,7 +110,11 @@ mod tests {
             ("models.Mesh.maturity_required", "maturity required of Mesh"),
             ("handoffs.latency", "time until a handoff is seen"),
             ("handoffs.between[0].sensitivity", "how often a new version matters"),
+            ("before", "time before the due date"),
             ("correlation", "how alike the efforts of one campaign are"),
+            ("launch.at", "launch date"),
+            // As `Practice::TABLE` has it.
+            ("practices.base.person", "share of effort for each other person, whatever people do"),
         ] {
             assert_eq!(words(path), wanted);
         }

@@ -74,10 +74,21 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
     // On a phone names stand above the plot.
     if named && paper.is_narrow() {
         sheet.models(shown.lines.iter().map(|line| line.name.as_str()).enumerate());
-        sheet.y += 6.0;
+        sheet.y += 12.0;
+    }
+    // Above the plot: in it, lines of models would cross its name.
+    let goal = shown.goal.as_ref();
+    if let Some((_, name)) = goal {
+        let dashed = |scene: &Scene, (x, y): Point| {
+            scene.dashed(&[(x - 12.0, y), (x + 12.0, y)], 1.5, INK, GOAL);
+        };
+        sheet.key(paper.left(), &[(name.clone(), 24.0, &dashed)]);
+        sheet.y += 8.0;
     }
     let turns = shown.turns.as_deref().unwrap_or_default();
-    let (left, top) = (paper.left() + NUMBERS, sheet.y + 24.0 + FLAG * turns.len().min(3) as f64);
+    let title = TICK.wrap(&shown.y, paper.room());
+    let above = 10.0 + LINE * title.len() as f64 + FLAG * turns.len().min(3) as f64;
+    let (left, top) = (paper.left() + NUMBERS, sheet.y + above);
     let beside = if named && !paper.is_narrow() { NAMES } else { 20.0 };
     let width = paper.right() - beside - left;
     let area = Area { x: left, y: top, w: width, h: HEIGHT };
@@ -90,15 +101,16 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
     let unit = if places.unit.is_empty() { String::new() } else { format!(" ({})", places.unit) };
     plot.mesh(&format!("{}{unit}", shown.x), "");
     // Above the flags.
-    scene.text((paper.left(), sheet.y + 10.0), &TICK.cut(&shown.y, paper.room()), TICK);
+    for (line, text) in title.iter().enumerate() {
+        scene.text((paper.left(), sheet.y + 10.0 + LINE * line as f64), text, TICK);
+    }
     if plot.y.shows(0.0) && (shown.turns.is_some() || plot.y.low < 0.0) {
         // Where neither side is ahead.
         plot.line(&[(plot.x.low, 0.0), (plot.x.high, 0.0)], 1.5, INK, None);
     }
     let told = flags(&mut plot, turns, &places.at);
-    if let Some((goal, name)) = shown.goal.as_ref().filter(|(goal, _)| plot.y.shows(*goal)) {
-        plot.line(&[(plot.x.low, *goal), (plot.x.high, *goal)], 1.5, INK, Some((6.0, 4.0)));
-        scene.text((plot.area.x + 6.0, plot.y(*goal) - 5.0), name, TICK.in_colour(INK));
+    if let Some((goal, _)) = goal.filter(|(goal, _)| plot.y.shows(*goal)) {
+        plot.line(&[(plot.x.low, *goal), (plot.x.high, *goal)], 1.5, INK, Some(GOAL));
     }
     for (model, line) in shown.lines.iter().enumerate() {
         scene.of(Some(model));
@@ -116,6 +128,10 @@ fn picture(shown: &Lines, paper: Paper) -> Option<Drawing> {
     Some(sheet.finish("lines", &shown.footer))
 }
 
+/// The distance of lines of the title of the axis.
+const LINE: f64 = 14.0;
+/// The dashes of what is wanted.
+const GOAL: (f64, f64) = (6.0, 4.0);
 /// Height of a row of flags.
 const FLAG: f64 = 20.0;
 

@@ -44,6 +44,8 @@ pub use timeline::{Campaign, Switched, timelines};
 pub use tornado::{Bar, Tornado, tornado};
 pub use waterfall::{Step, Waterfall, waterfall};
 
+use draw::parts::Frame;
+pub use draw::parts::Strip;
 use draw::theme::Paper;
 use draw::{Mark, Sheet, png, svg, text, theme};
 
@@ -130,6 +132,8 @@ pub struct Drawing {
     height: f64,
     /// Where the title ends; above that nothing else stands.
     head: f64,
+    /// Where it is cut for paper, if it says so.
+    frame: Option<Frame>,
     /// Whether it is left out, since it stands over the picture already.
     untitled: bool,
     marks: Vec<Mark>,
@@ -151,6 +155,21 @@ impl Drawing {
         self.untitled = words.trim_end_matches('.') == self.title.trim_end_matches('.');
         self.narrow = self.narrow.map(|narrow| Box::new(narrow.under(words)));
         self
+    }
+
+    /// Logical pixels.
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// Where what is shown begins: below the title where that is left out.
+    pub fn top(&self) -> f64 {
+        if self.untitled { self.head } else { 0.0 }
+    }
+
+    /// Strips from the top down, a list for each sheet of paper that it takes.
+    pub fn parts(&self) -> Vec<Vec<Strip>> {
+        draw::parts::of(self)
     }
 
     /// The question that it answers, or what is found.

@@ -7,6 +7,7 @@ use crate::study::Deliverable;
 
 use super::distribution::strip;
 use super::draw::canvas::Point;
+use super::draw::parts::Frame;
 use super::draw::plot::X_AXIS;
 use super::draw::sheet::Role;
 use super::draw::text::Type;
@@ -86,6 +87,7 @@ impl<'a> Rows<'a> {
 
     fn draw(&self) -> Sheet {
         let mut sheet = Sheet::new(self.paper, &self.finding(), READING);
+        let key = sheet.y - 10.0;
         self.key(&mut sheet);
         let block = self.head + self.row * self.names.order.len() as f64;
         let top = sheet.y + 40.0;
@@ -111,6 +113,8 @@ impl<'a> Rows<'a> {
             scene.text((x + IN_TIME, top - 6.0), "85 of 100 by", head);
         }
         sheet.y = bottom + X_AXIS;
+        let cuts = (1..self.shown.len()).map(|place| top + block * place as f64 + 1.0).collect();
+        sheet.frame = Some(Frame { above: (key, top), below: (bottom, sheet.y), cuts });
         let left_out = self.analysis.study.deliverables.len() - self.shown.len();
         sheet.note((left_out > 0).then(|| {
             let baseline = &self.analysis.study.models[self.analysis.study.baseline].name;

@@ -178,7 +178,7 @@ impl Account {
         let [first, second] = self.launched.map(|known| known.count);
         let Account { from, to, of, .. } = self;
         let alone = self.alone.iter().zip(&self.alone_launched);
-        let alone = alone.map(|(part, known)| format!("{} {}", part.lever, known.count));
+        let alone = alone.map(|(part, known)| format!("{} {}", part.words, known.count));
         let alone = match alone.collect::<Vec<String>>().join(", ") {
             none if none.is_empty() => none,
             alone => format!("; under {from} with one lever alone: {alone}"),

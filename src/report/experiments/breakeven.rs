@@ -2,6 +2,7 @@
 
 use super::Scale;
 use super::decompose::footer;
+use super::goal_words::GoalWords;
 use crate::analysis::launches::{Decided, Launched, more_is_better};
 use crate::metric::METRICS;
 use crate::question::breakeven::{Found, MOST, Reading, State, Stretch, Turn};
@@ -26,7 +27,7 @@ pub struct Asked<'a> {
     /// The first model, then the second.
     pub models: [&'a str; 2],
     /// The goal, where one model (both of `models`) is set against it.
-    pub goal: Option<&'a str>,
+    pub goal: Option<&'a GoalWords>,
     /// The dates of the values, if they are any.
     pub dates: Option<Dates>,
     /// Index of the metric.
@@ -41,6 +42,11 @@ impl Asked<'_> {
     /// The columns of [`Asked::value_cells`].
     pub(super) fn value_columns() -> [Column; 3] {
         [Column::text("path"), Column::text("value"), Column::number("value_h")]
+    }
+
+    /// What varies, over the values of a table for readers.
+    pub(super) fn heading(&self) -> String {
+        capitalised(&in_words(self.path))
     }
 
     /// The path, a value as `--set` takes it, and its hours where it is a duration.
@@ -213,11 +219,8 @@ pub(super) fn states(asked: &Asked<'_>, found: &Found) -> Vec<String> {
     }
     let told = spans(asked, found).into_iter().flat_map(|(stretch, [from, to], after)| {
         let here = format!("{}{}", predicate(asked, stretch.state), parts(asked, stretch));
-        let here = over(
-            asked,
-            [&from.unwrap_or(asked.dated(0.0)), &to.unwrap_or(asked.dated(1.0))],
-            &here,
-        );
+        let here =
+            over([&from.unwrap_or(asked.dated(0.0)), &to.unwrap_or(asked.dated(1.0))], &here);
         [Some(here), after.and_then(|turn| between(asked, turn))]
     });
     told.flatten().collect()
@@ -243,9 +246,9 @@ fn predicate(asked: &Asked<'_>, state: State) -> String {
     let [first, second] = asked.models;
     if let Some(goal) = asked.goal {
         return match state {
-            State::First => format!("{goal} holds"),
-            State::Second => format!("{goal} does not hold"),
-            _ => format!("whether {goal} holds is not shown"),
+            State::First => goal.holds.clone(),
+            State::Second => goal.fails.clone(),
+            _ => format!("whether {} is not shown", goal.holds),
         };
     }
     match state {
@@ -255,14 +258,9 @@ fn predicate(asked: &Asked<'_>, state: State) -> String {
     }
 }
 
-/// "From x = 1 to 3: A is ahead"; a stretch of one value is no range.
-fn over(asked: &Asked<'_>, [from, to]: [&str; 2], said: &str) -> String {
-    let path = asked.path;
-    if from == to {
-        format!("At {path} = {from}: {said}")
-    } else {
-        format!("From {path} = {from} to {to}: {said}")
-    }
+/// "From 1 to 3: A is ahead"; a stretch of one value is no range.
+fn over([from, to]: [&str; 2], said: &str) -> String {
+    if from == to { format!("At {from}: {said}") } else { format!("From {from} to {to}: {said}") }
 }
 
 /// " at 4 of 9 values tried; nothing is shown at the others, 3h to 5h", where that is so.
@@ -294,20 +292,20 @@ fn between(asked: &Asked<'_>, turn: &Turn) -> Option<String> {
 /// The same is shown at every value, but for a few at which noise hides it.
 fn one_state(asked: &Asked<'_>, only: &Stretch) -> String {
     let Stretch { state, tried, shown, .. } = *only;
-    let nowhere = state == State::Open || (state == State::Second && asked.goal.is_some());
-    let at = match (nowhere, shown == tried) {
+    let at = match (state == State::Open, shown == tried) {
         (true, true) => format!("at any of the {tried} values tried"),
         (false, true) => format!("at each of the {tried} values tried"),
         _ => format!("at {shown} of the {tried} values tried (nothing is shown at the others)"),
     };
-    let range = format!("between {} and {} of {}", asked.dated(0.0), asked.dated(1.0), asked.path);
+    let (low, high) = (asked.dated(0.0), asked.dated(1.0));
+    let range = format!("between {low} and {high} of {}", in_words(asked.path));
     format!("no crossing found: {} {at} {range}", predicate(asked, state))
 }
 
 /// The page; `more` is what else a reader has to mind.
 pub fn told(asked: &Asked<'_>, found: &Found, more: Vec<String>) -> Told {
     let [first, second] = asked.models;
-    let about = format!("{second} against {first} over {}", asked.path);
+    let about = format!("{second} against {first} over {}", in_words(asked.path));
     let parts = (sentences(asked, found), lines(asked, found), shown(asked, found));
     let minded = [remarks(std::slice::from_ref(found)), more].concat();
     Told { complete: complete([found]), ..asked.told(&about, parts, minded) }
@@ -347,7 +345,7 @@ impl Asked<'_> {
             page.list(states.iter().map(|it| capitalised(it)).filter(|it| *it != lines.title));
         });
         told.chart(Some(Picture::Lines(lines)));
-        told.body.on_page(|page| page.section("values", "Every value"));
+        told.body.on_page(|page| page.aside("values", "Every value"));
         told.body.table(values);
         told
     }
@@ -396,7 +394,7 @@ fn shown(asked: &Asked<'_>, found: &Found) -> Table {
     let survivors = listed.iter().any(|r| !r.launched.iter().all(|known| known.all()));
     let [first, second] = asked.models;
     let mut columns = vec![
-        Column::number("value").headed(asked.path),
+        Column::number("value").headed(asked.heading()),
         Column::number("difference").headed("Difference (95 %)").in_unit(scale.unit),
     ];
     if survivors {
@@ -485,10 +483,11 @@ fn range_of(shares: &[[f64; 2]], place: usize) -> String {
 fn title(asked: &Asked<'_>, found: &Found) -> String {
     let what = capitalised(&in_words(asked.path));
     match (leads(asked, found).as_slice(), found.turns.len()) {
-        ([], _) | (_, 0) => {
-            let first = states(asked, found).into_iter().next().unwrap_or_default();
-            capitalised(first.trim_end_matches('.'))
+        (_, 0) => {
+            let only = states(asked, found).into_iter().next().unwrap_or_default();
+            capitalised(only.trim_end_matches('.'))
         }
+        ([], _) => format!("{what}: no one is shown to be ahead at any value tried"),
         (few @ ([_] | [_, _] | [_, _, _]), _) => {
             let silent = found.turns.iter().any(|turn| turn.silent > 0);
             let between = if silent { "; nothing is shown between" } else { "" };
@@ -615,8 +614,8 @@ mod tests {
         let found = Found::of(readings, 0.0, false);
         let asked = asked(&range);
         let wanted = [
-            "At x = 1: mostly never is ahead",
-            "From x = 2 to 3: always, slowly is ahead",
+            "At 1: mostly never is ahead",
+            "From 2 to 3: always, slowly is ahead",
             "Tried: every whole number from 1 to 3.",
         ];
         assert_eq!(sentences(&asked, &found), wanted);
@@ -641,13 +640,13 @@ mod tests {
             |(at, state, mean)| Reading { mean: Some(mean), ..reading(at, state, Decided::Mean) };
         let (asked, found) = (asked(&range), Found::of(known.map(of).to_vec(), 0.0, false));
         let said = states(&asked, &found);
-        assert_eq!(said[0], "At x = 0h: no difference is shown");
-        assert_eq!(said[1], "From x = 10h to 12h: mostly never is ahead");
+        assert_eq!(said[0], "At 0h: no difference is shown");
+        assert_eq!(said[1], "From 10h to 12h: mostly never is ahead");
         let between =
             "Between 12h and 75h: no difference is shown; by the estimates it turns at 26h";
         assert_eq!(said[2], between);
         let parts = "always, slowly is ahead at 2 of 3 values tried; nothing is shown at 90h";
-        assert_eq!(said[3..], [format!("From x = 75h to 100h: {parts}")]);
+        assert_eq!(said[3..], [format!("From 75h to 100h: {parts}")]);
         let lines = lines(&asked, &found);
         assert_eq!(
             lines.title,

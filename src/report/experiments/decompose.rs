@@ -59,6 +59,7 @@ pub fn document(account: &Account, grounds: &Grounds<'_>, drawings: &[Drawing]) 
     let mut document = Document::new(head, Vec::new());
     document.on_output(|out| {
         out.heading(format!("{scenario}: from {from} to {to}, lever by lever, seed {seed}"));
+        out.text(format!("{}.", which::headline(account)));
     });
     document.on_page(|page| {
         page.section("answer", "The answer");
@@ -82,9 +83,13 @@ pub fn document(account: &Account, grounds: &Grounds<'_>, drawings: &[Drawing]) 
 pub fn levers(document: &mut Document, account: &Account, drawings: &[Drawing]) {
     document.on_page(|page| {
         drawings.iter().for_each(|drawing| page.chart(drawing.clone()));
-        page.table(table(account, &whole));
+        page.table(table(account));
     });
-    document.on_output(|out| out.table(table(account, &cut)));
+    document.on_output(|out| {
+        let mut short = table(account);
+        short.leave_out(SETTING);
+        out.table(short);
+    });
     document.list(remarks(account));
     mechanisms(document, account);
     document.on_page(|page| {
@@ -115,7 +120,7 @@ fn mechanisms(document: &mut Document, account: &Account) {
         for part in shown {
             let said = capitalised(&which::named(account, part));
             let mut table = through(&said, &[part]);
-            table.leave_first_out();
+            table.leave_out(0);
             page.details(said, |inner| inner.table(table));
         }
     });
@@ -145,12 +150,15 @@ fn through(title: &str, parts: &[&Share]) -> Table {
     table
 }
 
-/// Every lever alone and in its place, in the unit for readers; `setting` writes what it was set from and to.
-fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
+/// The column of what a lever is set to in the file.
+const SETTING: usize = 1;
+
+/// Every lever alone and in its place, in the unit for readers.
+fn table(account: &Account) -> Table {
     let scale = account.scale();
     let columns = vec![
-        Column::text("lever").headed("Lever"),
-        Column::text("setting").headed("From → to"),
+        Column::text("lever").headed("What is agreed"),
+        Column::text("setting").headed("In the file"),
         Column::number("alone").headed("Alone").in_unit(scale.unit),
         Column::number("part").headed(heading(account)).in_unit(scale.unit),
         Column::number("reached").headed("Reached").in_unit(scale.unit),
@@ -174,8 +182,8 @@ fn table(account: &Account, setting: &dyn Fn(&Share) -> String) -> Table {
         reached = reached.map(|ticks| ticks + part.ticks);
         let alone = account.alone.iter().find(|alone| alone.lever == part.lever);
         table.push(vec![
-            Cell::text(&part.lever),
-            Cell::Text(setting(part)),
+            Cell::Text(capitalised(&part.words)),
+            Cell::Text(format!("{}: {} → {}", part.lever, part.before, part.after)),
             alone.map_or(Cell::Missing, difference),
             difference(part),
             number(reached),
@@ -198,9 +206,6 @@ fn heading(account: &Account) -> &'static str {
     if account.averaged { "Average over orders" } else { "In this order" }
 }
 
-/// At most so many characters of a setting are shown; the data file has it whole.
-const MOST: usize = 36;
-
 /// So many that no part whose interval leaves out zero is rounded to zero, in the table and in the chart.
 fn decimals(account: &Account) -> usize {
     let scale = account.scale();
@@ -210,29 +215,6 @@ fn decimals(account: &Account) -> usize {
     let sure = all().filter(|part| part.is_sure() && part.ticks != 0);
     let least = sure.map(|part| format::decimals(scale.value(part.mean())));
     least.fold(format::decimals_with_intervals(&known), usize::max)
-}
-
-/// "phase → item", whole.
-fn whole(part: &Share) -> String {
-    format!("{} → {}", part.before, part.after)
-}
-
-/// "phase → item", in few characters, beginning early enough to show where the two differ.
-fn cut(part: &Share) -> String {
-    let [before, after] =
-        [&part.before, &part.after].map(|words| words.chars().collect::<Vec<_>>());
-    let alike = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
-    // A few characters of what is alike lead up to the difference.
-    let from = if alike + 1 < MOST { 0 } else { alike - 8 };
-    format!("{} → {}", clipped(&before, from), clipped(&after, from))
-}
-
-fn clipped(words: &[char], from: usize) -> String {
-    let left = words.len() - from;
-    let start = if from > 0 { "…" } else { "" };
-    let (end, shown) = if left > MOST { ("…", MOST - 1) } else { ("", left) };
-    let middle: String = words.iter().skip(from).take(shown).collect();
-    format!("{start}{middle}{end}")
 }
 
 /// What a reader has to mind.
@@ -283,7 +265,7 @@ pub fn drawing(account: &Account) -> Option<Drawing> {
         false => "The levers are switched in this order.",
     };
     let shown = chart::Waterfall {
-        title: which::headline(account),
+        title: which::title(account),
         reading: reading.to_owned(),
         axis: scale.axis(),
         decimals: decimals(account),
@@ -301,33 +283,4 @@ pub fn footer(scenario: &str, n: usize, seed: u64) -> String {
         "{scenario} · n = {n} replications of each · seed {seed} · intervals cover simulation noise, \
          not errors in the inputs"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_cut_still_shows_the_difference() {
-        let share = |before: &str, after: &str| Share {
-            lever: "release".to_owned(),
-            words: String::new(),
-            before: before.to_owned(),
-            after: after.to_owned(),
-            ticks: 0,
-            ci: None,
-            none_seen: None,
-            through: Vec::new(),
-        };
-        assert_eq!(cut(&share("phase", "item")), "phase → item");
-        let weekly = "weekly every 168 h, 1 h, detect 0.25, all";
-        let other = "weekly every 168 h, 1 h, detect 0.75, all";
-        // They differ at the 35th character; eight before it lead up to it.
-        assert_eq!(
-            cut(&share(weekly, other)),
-            "weekly every 168 h, 1 h, detect 0.2… → weekly every 168 h, 1 h, detect 0.7…"
-        );
-        let (long, longer) = (format!("on Mondays {weekly}"), format!("on Mondays {other}"));
-        assert_eq!(cut(&share(&long, &longer)), "…etect 0.25, all → …etect 0.75, all");
-    }
 }

@@ -149,7 +149,7 @@ pub fn told(of: &Diagnosis<'_>) -> Told {
     let page = &mut told.body;
     page.table(shown(of));
     page.list(of.agreed());
-    page.section("asked", "What the campaign asks for");
+    page.aside("asked", "What the campaign asks for");
     page.list(asked(of));
     told
 }

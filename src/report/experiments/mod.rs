@@ -7,6 +7,7 @@ pub mod diagnose;
 pub mod dimensions;
 pub mod factors;
 pub mod freeze;
+pub mod goal_words;
 pub mod improve;
 pub mod reach;
 pub mod sensitivity;

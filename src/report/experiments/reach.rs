@@ -3,6 +3,7 @@
 use super::Scale;
 use super::breakeven::{Asked, complete, remarks, states};
 use super::decompose::footer;
+use super::goal_words::GoalWords;
 use crate::analysis::launches::more_is_better;
 use crate::metric::METRICS;
 use crate::model::Facts;
@@ -22,6 +23,8 @@ pub struct Goal<'a> {
     pub asked: Asked<'a>,
     /// The goal.
     pub bound: &'a Bound,
+    /// The same in words.
+    pub words: &'a GoalWords,
     /// What the models have in common.
     pub facts: &'a Facts,
     /// The days on which what varies may come, where it is so long before what is due.
@@ -62,23 +65,6 @@ impl<'a> Goal<'a> {
         if scale.unit.is_empty() { Scale { per: 0.01, unit: "%", ..scale } } else { scale }
     }
 
-    /// The goal in words.
-    fn words(&self) -> &str {
-        self.asked.goal.unwrap_or_default()
-    }
-
-    /// The goal as a sentence, where it is one of readiness.
-    fn plainly(&self) -> String {
-        let Bound { quantity, at_least, .. } = self.bound;
-        match self.bound.value().filter(|_| quantity.ready && *at_least) {
-            Some(share) => format!(
-                "{} are ready in time",
-                format::of_100((100.0 * share).round() as usize, 100)
-            ),
-            None => self.words().to_owned(),
-        }
-    }
-
     /// The quantity for headings, without its unit.
     fn quantity(&self) -> String {
         self.bound.quantity.name().trim_end_matches("_h").to_owned()
@@ -114,7 +100,7 @@ pub fn readings(goal: &Goal<'_>, found: &[Found]) -> Table {
     for (model, found) in found.iter().enumerate() {
         for reading in &found.readings {
             let mut row = goal.asked.value_cells(reading.at).to_vec();
-            let words = [&goal.models[model], goal.asked.goal.unwrap_or_default(), unit];
+            let words = [&goal.models[model], goal.words.asked.as_str(), unit];
             row.extend(words.map(Cell::text));
             let ci = reading.ci;
             row.push(Cell::count(reading.n));
@@ -141,7 +127,7 @@ pub fn crossings(goal: &Goal<'_>, found: &[Found]) -> Table {
     for (model, found) in found.iter().enumerate() {
         for turn in &found.turns {
             let places = [turn.at, Some(turn.low), Some(turn.high)];
-            let words = [&goal.models[model], goal.asked.path, goal.asked.goal.unwrap_or_default()];
+            let words = [&goal.models[model], goal.asked.path, goal.words.asked.as_str()];
             let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
             row.extend(places.map(number));
             row.push(Cell::text(&goal.asked.range.unit));
@@ -183,23 +169,23 @@ fn safe<'a>(goal: &Goal<'_>, found: &'a Found) -> Option<&'a Reading> {
     held().find(|reading| day.is_some_and(|day| day.at == reading.at)).or(held().last())
 }
 
-/// "the last safe day for `offer` is Thu 4 Feb 2027: ready >= 90 % holds if it comes by the end of that day, 4.2w before
-/// the launch date, and at all earlier times tried; at 4.1w (Fri 5 Feb 2027 16:00), that is not shown"
+/// "the last safe day for `offer` is Thu 4 Feb 2027: 90 of 100 are ready in time if it comes by the end of that day, 4.2w
+/// before the launch date, and at all earlier times tried; at 4.1w (Fri 5 Feb 2027 16:00), that is not shown"
 fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
     let (change, asked) = (goal.change(), &goal.asked);
     let launch = goal.facts.launch.is_some_and(|launch| launch.at.is_some());
     let due = if launch { "launch date" } else { "deadline" };
-    let words = asked.goal.unwrap_or_default();
+    let GoalWords { holds, fails, .. } = goal.words;
     let not = |reading: &Reading| match reading.state {
-        State::Second => "it does not",
+        State::Second => fails.as_str(),
         _ => "that is not shown",
     };
     let failing = found.readings.iter().rev().find(|reading| reading.state != State::First);
     let Some(safe) = safe(goal, found) else {
         let no = failing.is_some_and(|failing| failing.state == State::Second);
-        let no = if no { "does not hold" } else { "is not shown to hold" };
+        let said = if no { fails.clone() } else { format!("it is not shown that {holds}") };
         return format!(
-            "there is no safe time for `{change}` among those tried: {words} {no} even at {} before the {due}{}",
+            "there is no safe time for `{change}` among those tried: {said} even at {} before the {due}{}",
             asked.dated(1.0),
             again(goal, found, failing)
         );
@@ -207,12 +193,12 @@ fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
     let (before, safe_at) = (asked.value(safe.at), safe.at);
     let safe = match goal.safe_day(found) {
         Some(day) => format!(
-            "the last safe day for `{change}` is {}: {words} holds if it comes by the end of that day, {before} before \
+            "the last safe day for `{change}` is {}: {holds} if it comes by the end of that day, {before} before \
              the {due}, and at all earlier times tried",
             goal.name(day)
         ),
         None => format!(
-            "`{change}` is safe up to {} before the {due}: {words} holds if it comes then, and at all earlier times \
+            "`{change}` is safe up to {} before the {due}: {holds} if it comes then, and at all earlier times \
              tried",
             asked.dated(safe.at)
         ),
@@ -237,7 +223,7 @@ fn again(goal: &Goal<'_>, found: &Found, failing: Option<&Reading>) -> String {
 
 /// The page; `more` is what else a reader has to mind.
 pub fn told(goal: &Goal<'_>, found: &[Found], more: Vec<String>) -> Told {
-    let about = format!("where {} holds over {}", goal.words(), goal.asked.path);
+    let about = format!("where {}, over {}", goal.words.holds, in_words(goal.asked.path));
     let parts = (said(goal, found), lines(goal, found), shown(goal, found));
     let minded = [remarks(found), more].concat();
     Told { complete: complete(found), ..goal.asked.told(&about, parts, minded) }
@@ -246,7 +232,7 @@ pub fn told(goal: &Goal<'_>, found: &[Found], more: Vec<String>) -> Told {
 /// The values that every search begins with: eighths of the range.
 fn shown(goal: &Goal<'_>, found: &[Found]) -> Table {
     let scale = goal.scale();
-    let mut columns = vec![Column::number("value").headed(goal.asked.path)];
+    let mut columns = vec![Column::number("value").headed(goal.asked.heading())];
     let dated = goal.asked.dates.is_some();
     if dated {
         columns.push(Column::text("date").headed("Date"));
@@ -302,7 +288,6 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
         points: places.iter().map(|at| point(found, *at, scale)).collect(),
     };
     let Asked { path, scenario, replications, seed, .. } = goal.asked;
-    let words = goal.words();
     let unit = if scale.unit.is_empty() { String::new() } else { format!(" ({})", scale.unit) };
     chart::Lines {
         title: title(goal, found),
@@ -322,7 +307,7 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
         dates: goal.asked.axis(places.iter().copied()),
         lines: found.iter().enumerate().map(line).collect(),
         open: Vec::new(),
-        goal: goal.bound.value().map(|limit| (scale.value(limit), words.to_owned())),
+        goal: goal.bound.value().map(|limit| (scale.value(limit), goal.words.holds.clone())),
         turns: None,
         marked: found.iter().map(|found| marked(goal, &places, found)).collect(),
         bridged: true,
@@ -332,7 +317,7 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
 
 /// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (90 of 100 are ready in time)", or from where on it holds under which models.
 fn title(goal: &Goal<'_>, found: &[Found]) -> String {
-    let words = goal.plainly();
+    let words = &goal.words.holds;
     let days = found.iter().enumerate().filter_map(|(model, of)| Some((goal.safe_day(of)?, model)));
     let latest = days.reduce(|best, next| if next.0.day > best.0.day { next } else { best });
     match latest {
@@ -357,12 +342,12 @@ fn reached(goal: &Goal<'_>, found: &[Found]) -> String {
     where_.sort_by(|a, b| a.0.total_cmp(&b.0));
     let each: Vec<String> =
         where_.iter().map(|(_, words, name)| format!("{words} under {name}")).collect();
-    let plain = goal.plainly();
+    let plain = &goal.words.holds;
     match (each.as_slice(), nowhere.as_slice()) {
         ([], _) => format!("Nowhere is it shown that {plain}"),
-        (each, []) => format!("{}: {}", capitalised(&plain), each.join(", ")),
+        (each, []) => format!("{}: {}", capitalised(plain), each.join(", ")),
         (each, never) => {
-            format!("{}: {}; nowhere under {}", capitalised(&plain), each.join(", "), listed(never))
+            format!("{}: {}; nowhere under {}", capitalised(plain), each.join(", "), listed(never))
         }
     }
 }

@@ -160,7 +160,7 @@ pub fn told(found: &Screened<'_>, more: Vec<String>) -> Told {
     });
     page.on_output(|out| out.text(now));
     told.chart(picture(found).map(Picture::Tornado));
-    told.body.on_page(|page| page.section("factors", "Every factor"));
+    told.body.on_page(|page| page.aside("factors", "Every factor"));
     told.body.table(shown(found));
     told
 }

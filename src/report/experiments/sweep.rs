@@ -18,6 +18,7 @@ use crate::report::document::{Block, Document, Head};
 use crate::report::fine_print::{self, Grounds};
 use crate::report::story::Story;
 use crate::report::{Cell, Column, Table, data, format};
+use crate::text::capitalised;
 
 /// `points.csv`: one row a point, its id and its factors; of a design, one for each of its rows.
 pub fn points(plan: &Plan) -> Table {
@@ -118,6 +119,7 @@ pub fn document(
         out.heading(format!(
             "{name}: {points} points, {models}, {replications} replications each, seed {seed}"
         ));
+        out.text(format!("{}.", over.trim_end_matches('.')));
         out.table(overview(plan, found));
     });
     document.on_page(|page| {
@@ -126,7 +128,7 @@ pub fn document(
         page.text(format!(
             "{} points: {} varied; {}, {replications} replications each, at every point on the same draws.",
             plan.points.len(),
-            plan.paths.join(", "),
+            plan.paths.iter().map(|path| in_words(path)).collect::<Vec<_>>().join(", "),
             format::counted(count, "model"),
         ));
         // A line for each model can be switched off; a map has none.
@@ -153,7 +155,7 @@ fn pictures(page: &mut Document, drawings: &[Drawing], over: &str) {
 }
 
 fn values(page: &mut Document, plan: &Plan, found: &[Finished]) {
-    page.section("values", "Every value");
+    page.aside("values", "Every value");
     let first =
         [metric_table(plan, found, plan.identity.time().metric), against_baseline(plan, found)];
     first.into_iter().flatten().for_each(|table| page.table(table));
@@ -192,7 +194,9 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
     let time = shown.metric;
     let scale = Scale::of(time);
     let mut columns = vec![Column::text("point").headed("Point")];
-    columns.extend(plan.paths.iter().map(|path| Column::text("value").headed(path)));
+    columns.extend(
+        plan.paths.iter().map(|path| Column::text("value").headed(capitalised(&in_words(path)))),
+    );
     let model = |name: &String| Column::number("mean").headed(name).in_unit(scale.unit);
     columns.extend(plan.identity.models.iter().map(model));
     let listed = found.len().min(LISTED);

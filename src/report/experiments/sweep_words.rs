@@ -6,6 +6,7 @@ use crate::analysis::launches::{Ahead, Launched, places};
 use crate::format::Interval;
 use crate::format::percent;
 use crate::metric::{Exists, METRICS};
+use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Finished, ModelPoint, Plan};
 use crate::report::{Cell, Column, Table, format};
 use crate::text;
@@ -258,7 +259,8 @@ fn by_point<T>(
     title: String,
     (shown, cell): Shown<'_, T>,
 ) -> Table {
-    let paths = plan.paths.iter().map(|path| Column::text("value").headed(path));
+    let heading = |path: &String| Column::text("value").headed(text::capitalised(&in_words(path)));
+    let paths = plan.paths.iter().map(heading);
     let models = names.iter().map(|name| Column::number("mean").headed(name.as_str()));
     let mut table = Table::new("sweep", title, paths.chain(models).collect());
     for (point, row) in plan.points.iter().zip(shown).take(LISTED) {

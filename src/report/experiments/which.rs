@@ -146,12 +146,29 @@ pub fn headline(account: &Account) -> String {
         return format!("No lever is shown to make a difference between {from} and {to}");
     }
     largest.sort_by_key(|part| -part.ticks.abs());
+    let effects: Vec<String> = largest.iter().map(|part| named(account, part)).collect();
+    format!("{}; {}", in_all(account, whole), effects.join("; "))
+}
+
+/// "Mesh instead of Cascade: 1.1 days earlier"
+fn in_all(account: &Account, whole: f64) -> String {
+    let Account { from, to, .. } = account;
     let whole = match is_shown(account) {
         true => change(account, whole),
         false => "no difference shown".to_owned(),
     };
-    let effects: Vec<String> = largest.iter().map(|part| named(account, part)).collect();
-    format!("{to} instead of {from}: {whole}; {}", effects.join("; "))
+    format!("{to} instead of {from}: {whole}")
+}
+
+/// The same over the picture, whose bars say the rest: the whole difference, and what most of it is.
+pub fn title(account: &Account) -> String {
+    let Some(whole) = account.whole() else { return headline(account) };
+    let [with, against] = sides(account, whole);
+    match with.first().filter(|_| is_most(account, &with, &against)) {
+        Some(most) => format!("{}, most of it by {}", in_all(account, whole), most.words),
+        None if with.is_empty() && against.is_empty() => headline(account),
+        None => in_all(account, whole),
+    }
 }
 
 /// What makes the difference, a point each, in plain words; then what works against it.

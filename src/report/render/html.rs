@@ -2,8 +2,8 @@
 //! and with a screen reader. Names are text wherever they appear: maud escapes them.
 
 use super::assets;
-use crate::report::chart::{ChartError, Drawing, Named};
-use crate::report::document::{Block, Document, Head, Reader};
+use crate::report::chart::{ChartError, Drawing, Named, Strip};
+use crate::report::document::{Block, Document, Head, Reader, SAME};
 use crate::report::explorer::Explorer;
 use crate::report::table::{Align, Cell, Column, Table};
 use crate::text::{plain, plain_lines};
@@ -12,11 +12,16 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 /// The file that holds the page.
 pub const REPORT: &str = "report.html";
 
-/// A section: its anchor, its heading, whether models are switched above it, what it holds.
+/// What stands on paper in place of text that is read by programs rather than people.
+const NOT_PRINTED: &str = "not printed. The page unfolds it, and the files beside the page have it (story.json, manifest.json).";
+
+/// A section: its anchor, its heading, whether models are switched above it, whether it is looked up rather than read, what it
+/// holds.
 struct Section<'a> {
     id: &'a str,
     heading: &'a str,
     switches: bool,
+    aside: bool,
     body: Vec<Markup>,
 }
 
@@ -38,8 +43,7 @@ pub fn render(document: &Document) -> Result<String, ChartError> {
                     @for section in &sections {
                         @if section.switches { (switches(&document.models)) }
                         section aria-labelledby=(section.id) {
-                            h2 id=(section.id) { (section.heading) }
-                            @for block in &section.body { (block) }
+                            (body(section))
                         }
                     }
                 }
@@ -58,15 +62,29 @@ fn sections(document: &Document) -> Result<Vec<Section<'_>>, ChartError> {
     for part in document.blocks(Reader::Page) {
         match (part, sections.last_mut()) {
             (Block::Section(id, heading), _) => {
-                sections.push(Section { id, heading, switches, body: Vec::new() });
+                sections.push(Section { id, heading, switches, aside: false, body: Vec::new() });
                 switches = false;
             }
+            (Block::Aside, Some(section)) => section.aside = true,
             (Block::Switches, _) => switches = true,
             (part, Some(section)) => section.body.push(block(part, &document.models)?),
             _ => {}
         }
     }
     Ok(sections)
+}
+
+fn body(section: &Section<'_>) -> Markup {
+    let heading = html! { h2 id=(section.id) { (section.heading) } };
+    let held = html! { @for block in &section.body { (block) } };
+    html! {
+        @if section.aside {
+            // Without a script it stays open, whatever shows it.
+            details.fold open { summary { (heading) } (held) }
+        } @else {
+            (heading) (held)
+        }
+    }
 }
 
 fn metadata(head: &Head) -> Markup {
@@ -104,7 +122,7 @@ fn header(head: &Head, sections: &[Section<'_>]) -> Markup {
 
 fn block(block: &Block, models: &[Named]) -> Result<Markup, ChartError> {
     Ok(match block {
-        Block::Section(..) | Block::Switches => html! {},
+        Block::Section(..) | Block::Aside | Block::Switches => html! {},
         Block::Heading(words) => html! { h3 dir="auto" { (text(words)) } },
         Block::Answer(words) => html! { p.answer dir="auto" { (typed(words)) } },
         Block::Text(words) => html! { p dir="auto" { (typed(words)) } },
@@ -117,9 +135,14 @@ fn block(block: &Block, models: &[Named]) -> Result<Markup, ChartError> {
             (explorer(data, models))
             div.static { (figure(replaced, replaced.name)?) }
         },
-        Block::Details(summary, inner) => html! {
-            details { summary { (text(summary)) } (all(inner, models)?) }
-        },
+        Block::Details(summary, inner) => {
+            let beside = inner.iter().any(|part| matches!(part, Block::Verbatim(_)));
+            let same = summary == SAME;
+            html! {
+                details.beside[beside].same[same] { summary { (text(summary)) } (all(inner, models)?) }
+                @if beside { p.paper { (text(summary)) ": " (NOT_PRINTED) } }
+            }
+        }
         Block::Of(model, inner) => html! {
             div data-model=(model) {
                 @if let Some(own) = models.get(*model) { h3 { (key(Some(own))) bdi { (text(&own.name)) } } }
@@ -224,18 +247,48 @@ fn heading(column: &Column) -> Markup {
     }
 }
 
-/// A chart as it is in its file, and the same drawn for a phone; `id` is its own on the page.
+/// A chart as it is in its file, the same drawn for a phone, and the parts of one that no sheet of paper holds; `id` is its own
+/// on the page.
 fn figure(drawing: &Drawing, id: &str) -> Result<Markup, ChartError> {
     let svg = drawing.to_svg_with_id(&format!("chart-{id}"))?;
     let narrow = drawing.narrow().map(|narrow| narrow.to_svg_with_id(&format!("phone-{id}")));
     let narrow = narrow.transpose()?;
     let label = format!("Chart: {}", drawing.title());
+    let parts = drawing.parts();
+    let parted = parts.len() > 1;
+    // By which its parts refer to it.
+    let svg =
+        if parted { svg.replacen("<svg", &format!("<svg id=\"chart-{id}\""), 1) } else { svg };
     Ok(html! {
-        figure.wide[narrow.is_some()] tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
+        figure.wide[narrow.is_some()].parted[parted] tabindex="0" role="group" aria-label=(label) { (PreEscaped(svg)) }
         @if let Some(narrow) = narrow {
             figure.narrow role="group" aria-label=(label) { (PreEscaped(narrow)) }
         }
+        @if parted {
+            @for part in &parts { (on_paper(drawing, part, &format!("chart-{id}"))) }
+        }
     })
+}
+
+/// Strips of the chart with this id, one below the other.
+fn on_paper(drawing: &Drawing, strips: &[Strip], id: &str) -> Markup {
+    let (width, top) = (drawing.width(), drawing.top());
+    let height: f64 = strips.iter().map(|(from, until)| until - from).sum();
+    let below =
+        |place: usize| strips[..place].iter().map(|(from, until)| until - from).sum::<f64>();
+    html! {
+        figure.paper aria-hidden="true" {
+            svg viewBox={ "0 0 " (width) " " (height) } {
+                @for (place, (from, until)) in strips.iter().enumerate() {
+                    svg y=(below(place)) width=(width) height=(until - from)
+                        viewBox={ "0 " (from) " " (width) " " (until - from) } {
+                        // What it shows begins below its own title, where that is left out.
+                        use href={ "#" (id) } y=(top) {}
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A sample of a model's line, as it is in charts, where it stands out.

@@ -11,6 +11,7 @@ pub fn render(document: &Document) -> String {
 
 fn block(part: &Block) -> Option<String> {
     Some(match part {
+        Block::Aside => String::new(),
         Block::Section(_, words) | Block::Heading(words) => format!("## {}\n", escaped(words)),
         Block::Command(line) => format!("```sh\n{}\n```\n", plain(line)),
         Block::Text(words) | Block::Answer(words) => format!("{}\n", escaped(words)),

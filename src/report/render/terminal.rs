@@ -35,6 +35,7 @@ pub fn render(document: &Document, width: Option<usize>) -> String {
 
 fn block(part: &Block, width: Option<usize>) -> String {
     match part {
+        Block::Aside => String::new(),
         Block::Section(_, words) | Block::Heading(words) | Block::Command(words) => {
             format!("{}\n", plain(words))
         }

@@ -252,7 +252,7 @@ fn a_decomposition_speaks_of_launches_first() {
     };
     let said = crate::report::experiments::which::said(&few);
     let launches = "Not all replications were launched: 35 of 100 under A, 100 of 100 under B; under A with one \
-                    lever alone: release 36, <b> 99. What follows is of the 30 of 100 replications";
+                    lever alone: switching release 36, switching <b> 99. What follows is of the 30 of 100 replications";
     assert!(said.starts_with(launches), "{said}");
 }
 

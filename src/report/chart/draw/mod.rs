@@ -8,6 +8,7 @@ pub mod axis;
 pub mod canvas;
 pub mod labels;
 pub mod numbers;
+pub mod parts;
 pub mod plot;
 pub mod png;
 pub mod scene;

@@ -145,6 +145,7 @@ pub mod tests {
         let title = "<script>alert(\"1\")</script> & more".to_owned();
         let record = scene.into_record();
         Drawing {
+            frame: None,
             name: "small",
             title,
             description: String::new(),

@@ -8,6 +8,7 @@ use crate::study::{ModelRuns, Study};
 
 use super::canvas::{Area, Point};
 use super::numbers::{grouped, share_of};
+use super::parts::Frame;
 use super::scene::Scene;
 use super::text::{Type, clean};
 use super::theme::{
@@ -22,6 +23,8 @@ pub struct Sheet {
     pub scene: Scene,
     /// Where the next thing goes.
     pub y: f64,
+    /// Where it is cut for paper, if it says so.
+    pub frame: Option<Frame>,
     /// Where the title ends.
     head: f64,
     title: String,
@@ -46,6 +49,7 @@ impl Sheet {
         let mut sheet = Sheet {
             scene: Scene::new(paper),
             y: 18.0,
+            frame: None,
             head: 0.0,
             title: question.to_owned(),
             description: RefCell::new(reading.to_owned()),
@@ -168,6 +172,7 @@ impl Sheet {
             width: paper.width,
             height,
             head: self.head,
+            frame: self.frame,
             untitled: false,
             narrow: None,
             marks: record.marks,

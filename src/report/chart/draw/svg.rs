@@ -10,7 +10,7 @@ use crate::report::chart::Drawing;
 /// The drawing as an SVG document whose ids begin with `id`; the same bytes every time.
 pub fn render(drawing: &Drawing, id: &str) -> String {
     let Drawing { width, marks, .. } = drawing;
-    let top = if drawing.untitled { drawing.head } else { 0.0 };
+    let top = drawing.top();
     let height = drawing.height - top;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \

@@ -147,7 +147,11 @@ fn enough(of: &Improvement<'_>) -> String {
     let seen = as_seen(best.held.kept);
     let reaches = format!("this one reaches {}{seen} ({})", bounds(of), reached(of, best.model));
     if of.found.fewest {
-        return format!("{reaches}, no fewer agreements do (95 %)");
+        let fewer = match best.changes {
+            1 => format!("{} as it is does not", of.today()),
+            _ => "fewer agreements do not".to_owned(),
+        };
+        return format!("{reaches}; {fewer} (95 % sure)");
     }
     let nearest = of.found.finals.nearest_of_fewer(best).map_or(String::new(), |it| {
         let words = match it.changes {
@@ -156,7 +160,7 @@ fn enough(of: &Improvement<'_>) -> String {
         };
         format!(" (nearest: {words}, {})", reached(of, it.model))
     });
-    format!("{reaches}; that no fewer agreements do is not shown{nearest}")
+    format!("{reaches}; whether fewer agreements would do is not shown{nearest}")
 }
 
 /// How sure it is that nothing is better, of what keeps the bounds where some were asked for.

@@ -279,10 +279,10 @@ pub fn told(of: &Improvement<'_>) -> Told {
         told.body.table(effects::table(of));
     }
     if let Some(others) = others::table(of) {
-        told.body.on_page(|page| page.section("others", "What else is as good?"));
+        told.body.on_page(|page| page.aside("others", "What else is as good?"));
         told.body.table(others);
     }
-    told.body.on_page(|page| page.section("models", "How do the models of the file do?"));
+    told.body.on_page(|page| page.aside("models", "How do the models of the file do?"));
     told.body.table(models(of));
     told.body.on_page(|page| page.section("worlds", "What does it hang on?"));
     worlds::section(of, &mut told.body);
