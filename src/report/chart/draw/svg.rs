@@ -22,7 +22,7 @@ pub fn render(drawing: &Drawing, id: &str) -> String {
         hex(PAPER),
     );
     layer(&mut svg, marks, painted);
-    layer(&mut svg, marks, hint);
+    hints(&mut svg, marks);
     svg + "</svg>\n"
 }
 
@@ -45,6 +45,16 @@ fn layer(svg: &mut String, marks: &[Mark], element: fn(&Mark) -> Option<String>)
         svg.push('\n');
     }
     svg.push_str(if open.is_some() { "</g>\n" } else { "" });
+}
+
+/// Hints above everything, unseen.
+fn hints(svg: &mut String, marks: &[Mark]) {
+    if marks.iter().any(|mark| matches!(mark, Mark::Hint { .. })) {
+        // Said once: a timeline has hundreds.
+        svg.push_str("<g fill=\"none\" pointer-events=\"all\">\n");
+        layer(svg, marks, hint);
+        svg.push_str("</g>\n");
+    }
 }
 
 fn painted(mark: &Mark) -> Option<String> {
@@ -85,8 +95,7 @@ fn painted(mark: &Mark) -> Option<String> {
 fn hint(mark: &Mark) -> Option<String> {
     let Mark::Hint { area, text } = mark else { return None };
     Some(format!(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" pointer-events=\"all\">\
-         <title>{}</title></rect>",
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"><title>{}</title></rect>",
         area.x,
         area.y,
         area.w,
@@ -151,9 +160,10 @@ mod tests {
         let hint = Mark::Hint { area, text: "<b> & 3".to_owned() };
         drawing.marks.splice(0..0, [Mark::Owner(Some(2)), hint, Mark::Owner(None)]);
         let text = render(&drawing, "x");
-        let end = "<g data-model=\"2\">\n<rect x=\"1\" y=\"1\" width=\"3\" height=\"2\" fill=\"none\" \
-                   pointer-events=\"all\"><title>&lt;b&gt; &amp; 3</title></rect>\n</g>\n</svg>\n";
+        let end = "<g fill=\"none\" pointer-events=\"all\">\n<g data-model=\"2\">\n\
+                   <rect x=\"1\" y=\"1\" width=\"3\" height=\"2\"><title>&lt;b&gt; &amp; 3</title></rect>\n\
+                   </g>\n</g>\n</svg>\n";
         assert!(text.ends_with(end), "{text}");
-        assert_eq!(text.matches("<g ").count(), 1, "a group without marks is not opened: {text}");
+        assert_eq!(text.matches("<g ").count(), 2, "a group without marks is not opened: {text}");
     }
 }
