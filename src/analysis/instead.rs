@@ -144,6 +144,10 @@ fn against(study: &Study, model: usize) -> Option<String> {
         let hours = format::rounded(libm::rint(talk.mean.abs()));
         (for_, format!("{hours} {more} person-hours of coordination"))
     });
+    let pair = pair(study, way, model);
+    if is_same(&pair) {
+        return Some(format!("{name} is just that: the same in every replication."));
+    }
     let Some(ci) = change.ci.filter(|_| change.is_shown()) else {
         let talk = talk.map_or(String::new(), |(_, hours)| format!(", but it takes {hours}"));
         return Some(format!("{name} is not shown to be earlier or later than that{talk}."));
@@ -164,7 +168,6 @@ fn against(study: &Study, model: usize) -> Option<String> {
     });
     let (scale, [mean, low, high]) = in_hours(change.mean.abs(), ci);
     let by = format!("{mean} {}", format::in_full(scale.unit));
-    let pair = pair(study, way, model);
     let further = worth(study).and_then(|worth| further(&pair, worth));
     let how = match further {
         Some(Further::NoSurer) if !later => {
@@ -253,6 +256,18 @@ mod tests {
         // 10 days earlier and 4 later by turns are 3 earlier, but the interval holds 0: t is 2.13, the standard error
         // 7 (16 / 15)^(1/2) / 4 = 1.8.
         assert_eq!(against(taking(35.0, "Mesh", [24.0, 8.0], 9.0), true), asked());
+    }
+
+    #[test]
+    fn a_model_that_is_the_change_is_said_to_be() {
+        let small = || runs("Today with one agreement", 16.0, 1.0);
+        let study = with_change(
+            vec![runs("Today", 0.0, 0.0), runs("Item", 16.0, 1.0), small()],
+            None,
+            None,
+        );
+        let said = held_against(&study);
+        assert_eq!(said.as_deref(), Some("Item is just that: the same in every replication."));
     }
 
     /// Hub is 3 days better than the agreement: worth a switch, so the agreement is no answer to who asks for Mesh.

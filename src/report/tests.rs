@@ -399,6 +399,44 @@ fn warned_of_change(arrival: &str) -> Vec<String> {
     ))
 }
 
+/// Presets pay for their practices, others only where the file has a table of prices.
+#[test]
+fn models_that_do_not_pay_alike_are_warned_about() {
+    let of = |table: &str| {
+        warned(&format!(
+            r#"
+            schema = 2
+            name = "Prices"
+            {table}
+            [teams]
+            a = {{ people = 1 }}
+            [[streams]]
+            name = "s"
+            team = "a"
+            effort = "4h"
+            [[deliverables]]
+            name = "d"
+            [[models]]
+            name = "Mesh"
+            preset = "adaptive-mesh"
+            [[models]]
+            name = "Plain"
+            [[models]]
+            name = "Item"
+            release = "item"
+        "#
+        ))
+    };
+    let wanted = "Plain and Item pay nothing for staying in touch, as the models with a preset do, so they look better \
+                  beside them than they would: write [practices] into the file, which may be empty, and all pay alike";
+    assert!(of("").contains(&wanted.to_owned()), "{:?}", of(""));
+    assert!(
+        !of("practices = {}").iter().any(|it| it.contains("pay")),
+        "{:?}",
+        of("practices = {}")
+    );
+}
+
 #[test]
 fn a_change_that_comes_when_nobody_is_followed_any_more_is_warned_about() {
     let never = "pivot comes 21 d after the start or later, but campaigns are followed for 14 d only \

@@ -4,6 +4,7 @@ use super::check::{asked, asked_of_parts, window};
 use super::{format, never};
 use crate::model::{Absence, Arrival, Arrivals, Change, Clock, Facts, Scenario, When};
 use crate::plan::{self, Plan, Team};
+use crate::text;
 use crate::time::{Elapsed, Instant};
 
 /// Every warning of a scenario under the models that are run: teams that are asked for more than they
@@ -19,9 +20,29 @@ pub fn all(scenario: &Scenario, plans: &[Plan]) -> Vec<String> {
     let portfolio = portfolio.into_iter().chain(after_the_launch_date(facts));
     let changed = scenario.changed.iter().cloned();
     let never = never::all(scenario, plans);
+    let changed = changed.chain(unpaid(scenario, plans));
     let asked = changed.chain(overloads(scenario, plans)).chain(late);
     let asked = asked.chain(away).chain(never);
     asked.chain(feeding).chain(portfolio).collect()
+}
+
+/// A sentence where some models pay for what people share, see and tell each other, and others do not: their times and costs
+/// are not of one kind.
+fn unpaid(scenario: &Scenario, plans: &[Plan]) -> Option<String> {
+    let run = |name: &str| plans.iter().any(|plan| plan.model == name);
+    let models = scenario.models.iter().filter(|model| run(&model.name));
+    let (paid, unpaid): (Vec<_>, Vec<_>) = models.partition(|model| model.pays);
+    unpaid.first().zip(paid.first())?;
+    let names: Vec<&str> = unpaid.iter().map(|model| model.name.as_str()).collect();
+    let (pays, which, would) = match names.len() {
+        1 => ("pays", "it looks", "it would"),
+        _ => ("pay", "they look", "they would"),
+    };
+    Some(format!(
+        "{} {pays} nothing for staying in touch, as the models with a preset do, so {which} better beside them than {would}: \
+         write [practices] into the file, which may be empty, and all pay alike",
+        text::listed(&names)
+    ))
 }
 
 /// What numbers of a portfolio are about, which look like those of one campaign.
