@@ -290,11 +290,12 @@ impl<E> Search<'_, E> {
         self.bracket(middle, b, halvings - 1)
     }
 
-    /// Tries the ends of days, the latest first, until one holds before all that was tried and does not.
+    /// Tries the ends of days, from the first after all at which it is shown not to hold: the latest first, until one is
+    /// shown to.
     fn last_day(&mut self, days: &[DayEnd]) -> Result<(), E> {
         self.most = self.readings.len() + DAYS;
         for day in days {
-            let not = self.readings.iter().rev().find(|reading| reading.state != State::First);
+            let not = self.readings.iter().rev().find(|reading| reading.state == State::Second);
             if not.is_some_and(|not| day.at <= not.at) {
                 continue;
             }
@@ -304,13 +305,6 @@ impl<E> Search<'_, E> {
         }
         Ok(())
     }
-}
-
-/// The latest of these ends of days (less far through the range is later) that was tried and holds, as everything does
-/// that was tried before it.
-pub fn safe_day(readings: &[Reading], days: &[DayEnd]) -> Option<DayEnd> {
-    let held = readings.iter().rev().take_while(|reading| reading.state == State::First);
-    held.filter_map(|reading| days.iter().find(|day| day.at == reading.at)).last().copied()
 }
 
 impl Found {
@@ -384,6 +378,8 @@ fn turn(readings: &[Reading], level: f64, below: &Stretch, above: &Stretch) -> T
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::question::goal::Goal;
+    use crate::question::until::Until;
     use crate::time::Instant;
 
     /// What is shown of a known difference whose intervals have a known half-width.
@@ -477,11 +473,14 @@ mod tests {
     fn the_last_safe_day_holds_at_its_end_and_at_all_before() {
         let ends = (0..10).map(|k| 0.1 * f64::from(k) + 0.05);
         let days: Vec<DayEnd> = ends.map(|at| DayEnd { at, day: Instant(0) }).collect();
+        let bound = &Goal::parse("cost >= 0").unwrap().bounds[0];
         let last = |holds: &dyn Fn(f64) -> bool| {
             let mut read =
                 |at: f64| Ok::<_, ()>(reading(at, if holds(at) { 1.0 } else { -1.0 }, 0.1));
             let found = search(&mut read, &|share| share, 0.0, &days).unwrap();
-            safe_day(&found.readings, &days).map(|day| day.at)
+            let until = Until::of(&found.readings, &days, bound);
+            assert_eq!(until.likely, until.shown);
+            until.shown.map(|time| time.at)
         };
         let hole = |at: f64| (0.38..0.62).contains(&at) || at >= 0.64;
         assert_eq!(last(&|at| at >= 0.38), Some(days[4].at));

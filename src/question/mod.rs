@@ -16,6 +16,7 @@ mod standing;
 pub mod steady;
 pub mod sweep;
 pub mod trial;
+pub mod until;
 
 pub use bench::{Adjusted, Bench, Sets, compiled};
 pub use standing::{Standing, compare};

@@ -95,7 +95,6 @@ fn plot(study: &Study, paper: Paper, names: &Names, rows: &[Row]) -> Sheet {
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
     plot.mesh(&format!("difference of the {} ({})", shown.time, unit.name), "");
-    plot.line(&[(0.0, 0.0), (0.0, 1.0)], 1.5, INK, None);
     directions(scene, &plot);
     for (index, row) in rows.iter().enumerate() {
         let area = Area {
@@ -107,6 +106,8 @@ fn plot(study: &Study, paper: Paper, names: &Names, rows: &[Row]) -> Sheet {
         scene.of(Some(row.model));
         let own = names.draw(scene, study, row.model, area);
         let y = own.middle().1 - below / 2.0;
+        // On a phone it would go through the names and findings.
+        scene.line((plot.x(0.0), own.y), (plot.x(0.0), own.bottom() - below), 1.5, INK);
         boxes(scene, &plot, (y, shown.done), (row, names.colour(row.model)), unit);
         let lines = words(row, unit, study);
         let area = Area { x: left, w: right - left, ..own };

@@ -101,13 +101,13 @@ fn number(
     let due = due.map(|x| Area { x: x - 6.0, w: 12.0, ..plot.area });
     let taken: Vec<Area> = ends.into_iter().chain(due).collect();
     let placed = labels::on_lines(&lines, NUMBER, &taken);
-    for ((place, model), at) in names.order.iter().enumerate().zip(placed) {
+    for (model, at) in names.order.iter().zip(placed) {
         let Some((x, y)) = at else { continue };
         scene.of(Some(*model));
         scene.disc((x, y), NUMBER / 2.0, names.colour(*model));
         scene.disc((x, y), NUMBER / 2.0 - 1.5, PAPER);
         let style = NOTE.bold().in_colour(names.ink(*model)).middle();
-        scene.text((x, y + 4.0), &(place + 1).to_string(), style);
+        scene.text((x, y + 4.0), &names.number(*model).to_string(), style);
     }
     scene.of(None);
 }
@@ -177,9 +177,9 @@ fn entries(
     numbered: bool,
     room: f64,
 ) -> Vec<Entry> {
-    let entry = |(place, model): (usize, &usize)| {
+    let entry = |model: &usize| {
         let name = &study.models[*model].name;
-        let number = if numbered { format!("{}. ", place + 1) } else { String::new() };
+        let number = if numbered { format!("{}. ", names.number(*model)) } else { String::new() };
         let reached = reached(study, *model, &times[*model]);
         Entry {
             model: *model,
@@ -188,7 +188,7 @@ fn entries(
             reached: reached.iter().flat_map(|line| NOTE.wrap(line, room)).collect(),
         }
     };
-    names.order.iter().enumerate().map(entry).collect()
+    names.order.iter().map(entry).collect()
 }
 
 /// Draws the column; returns where it ends.

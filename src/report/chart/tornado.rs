@@ -82,17 +82,17 @@ fn draw(shown: &Tornado, paper: Paper) -> Option<Drawing> {
     let scene = &sheet.scene;
     let mut plot = Plot::rows(scene, (left, right), (top, bottom), axis);
     plot.mesh(&shown.axis, "");
-    if plot.x.shows(0.0) {
-        plot.line(&[(0.0, 0.0), (0.0, 1.0)], 2.0, GREY, None);
-    }
     let mut y = top;
     for ((bar, lines), h) in shown.bars.iter().zip(&names).zip(heights) {
         let area = Area { x: paper.left(), y, w: paper.room(), h };
         y += h;
         let own = column.draw(scene, area, lines);
         scene.hint(area, &format!("{}, {}: {}", bar.name, bar.detail, told(bar)));
+        // On a phone lines would go through the names.
+        if plot.x.shows(0.0) {
+            scene.line((plot.x(0.0), own.y), (plot.x(0.0), own.bottom()), 2.0, GREY);
+        }
         row(scene, &plot, own.middle().1, shown.base, bar);
-        // On a phone it would go through the names.
         let base = plot.x(shown.base);
         scene.line((base, own.y), (base, own.bottom()), 1.5, INK);
         sheet.describe(&format!("{}: {}.", bar.name, told(bar)));

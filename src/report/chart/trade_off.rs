@@ -112,11 +112,14 @@ fn plot((study, names): (&Study, &Names), paper: Paper, spots: &[Spot], paid: bo
         plot.deadline(shown.due, due, unit);
     }
     sheet.y = area.bottom() + X_AXIS;
-    for (place, spot) in spots.iter().enumerate() {
+    let mut listed: Vec<&Spot> = spots.iter().collect();
+    listed.sort_by_key(|spot| names.number(spot.model));
+    for spot in listed {
         let (name, time) = (&study.models[spot.model].name, unit.show(spot.time));
         sheet.describe(&format!("{name}: 85 of 100 by {time}, mean {}.", short(spot.spend)));
         if by_number(study, paper) {
-            let words = format!("{}  {name}: {time}, {}", place + 1, short(spot.spend));
+            let words =
+                format!("{}  {name}: {time}, {}", names.number(spot.model), short(spot.spend));
             sheet.lines(&words, named(names, spot.model), 17.0);
         }
     }
@@ -153,7 +156,7 @@ fn points(
         let at = plot.at((spot.time / unit.hours, spot.spend));
         let style = named(names, spot.model);
         let name = match by_number(study, scene.paper) {
-            true => (anchored.len() + 1).to_string(),
+            true => names.number(spot.model).to_string(),
             false => study.models[spot.model].name.clone(),
         };
         anchored.push(Anchored { at, width: style.width(&name), text: name });

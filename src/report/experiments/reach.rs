@@ -7,10 +7,11 @@ use super::goal_words::GoalWords;
 use crate::analysis::launches::more_is_better;
 use crate::metric::METRICS;
 use crate::model::Facts;
-use crate::question::breakeven::{Found, Reading, State, safe_day};
+use crate::question::breakeven::{Found, Reading, State, Turn};
 use crate::question::goal::Bound;
 use crate::question::sensitivity::in_words;
 use crate::question::sweep::{Counts, DayEnd};
+use crate::question::until::{Time, Until};
 use crate::report::chart;
 use crate::report::told::Told;
 use crate::report::{Cell, Column, Table, format};
@@ -38,14 +39,24 @@ impl<'a> Goal<'a> {
         Asked { models: [&self.models[model]; 2], ..self.asked }
     }
 
-    /// The end of the last day on which the goal holds, and is shown to at all that was tried before.
+    /// Until when the change may come.
+    fn until(&self, found: &Found) -> Until {
+        Until::of(&found.readings, self.days, self.bound)
+    }
+
+    /// The last day whose end is safe.
     fn safe_day(&self, found: &Found) -> Option<DayEnd> {
-        safe_day(&found.readings, self.days)
+        self.until(found).likely?.day
     }
 
     /// The day itself: "Thu 18 Feb 2027".
     fn name(&self, day: DayEnd) -> String {
         format::date(self.facts.start, day.day, DATE).unwrap_or_default()
+    }
+
+    /// The day that ends then; else the time: "4.2w (Fri 5 Feb 2027 16:00)".
+    fn time(&self, time: Time) -> String {
+        time.day.map_or_else(|| self.asked.dated(time.at), |day| self.name(day))
     }
 
     /// Whether the question is up to when something may come, so long before what is due.
@@ -121,22 +132,54 @@ pub fn crossings(goal: &Goal<'_>, found: &[Found]) -> Table {
     let rest = ["unit", "date", "date_low", "date_high", "holds_below", "holds_above"];
     let columns = words.into_iter().chain(numbers).chain(rest.map(Column::text)).collect();
     let mut table = Table::new("crossings", "Where the goal begins or ceases to hold", columns);
-    let date = |share: f64| goal.asked.date(share, "%Y-%m-%d").map(Cell::Text);
-    let date = |share: Option<f64>| share.and_then(date).unwrap_or(Cell::Missing);
+    let date = |(share, day): (f64, Option<DayEnd>)| {
+        let date = match day {
+            Some(day) => format::date(goal.facts.start, day.day, "%Y-%m-%d"),
+            None => goal.asked.date(share, "%Y-%m-%d"),
+        };
+        date.map_or(Cell::Missing, Cell::Text)
+    };
     let number = |share: Option<f64>| Cell::number(share.map(|share| goal.asked.exact(share)));
     for (model, found) in found.iter().enumerate() {
-        for turn in &found.turns {
-            let places = [turn.at, Some(turn.low), Some(turn.high)];
+        for Crossing { places, holds } in turns(goal, found) {
             let words = [&goal.models[model], goal.asked.path, goal.words.asked.as_str()];
             let mut row: Vec<Cell> = words.into_iter().map(Cell::text).collect();
-            row.extend(places.map(number));
+            row.extend(places.iter().map(|place| number(place.map(|(share, _)| share))));
             row.push(Cell::text(&goal.asked.range.unit));
-            row.extend(places.map(date));
-            row.extend([turn.below, turn.above].map(holds));
+            row.extend(places.map(|place| place.map_or(Cell::Missing, date)));
+            row.extend(holds.map(self::holds));
             table.push(row);
         }
     }
     table
+}
+
+/// Where the goal begins or ceases to hold: by the estimate, and the ends of what is not shown, with the days that end
+/// there; and whether it holds below and above.
+struct Crossing {
+    places: [Option<(f64, Option<DayEnd>)>; 3],
+    holds: [State; 2],
+}
+
+/// Until when, where that is asked; else every turn.
+fn turns(goal: &Goal<'_>, found: &Found) -> Vec<Crossing> {
+    if !goal.asks_until() {
+        let one = |turn: &Turn| Crossing {
+            places: [turn.at, Some(turn.low), Some(turn.high)].map(|at| Some((at?, None))),
+            holds: [turn.below, turn.above],
+        };
+        return found.turns.iter().map(one).collect();
+    }
+    let Until { likely, shown, fails } = goal.until(found);
+    let time = |time: Option<Time>| time.map(|time| (time.at, time.day));
+    let crossing = Crossing {
+        places: [time(likely), fails.map(|at| (at, None)), time(shown)],
+        holds: [
+            fails.map_or(State::Open, |_| State::Second),
+            shown.map_or(State::Open, |_| State::First),
+        ],
+    };
+    likely.map(|_| crossing).into_iter().collect()
 }
 
 /// What was found of each model, in sentences.
@@ -161,57 +204,55 @@ fn said(goal: &Goal<'_>, found: &[Found]) -> Vec<String> {
     each.chain([tried]).collect()
 }
 
-/// Where the goal is safe: the end of the last safe day; where no day is, the latest reading at which the goal is shown
-/// to hold, as it is at all that were tried earlier.
-fn safe<'a>(goal: &Goal<'_>, found: &'a Found) -> Option<&'a Reading> {
-    let held = || found.readings.iter().rev().take_while(|r| r.state == State::First);
-    let day = goal.safe_day(found);
-    held().find(|reading| day.is_some_and(|day| day.at == reading.at)).or(held().last())
-}
-
-/// "the last safe day for `offer` is Thu 4 Feb 2027: 90 of 100 are ready in time if it comes by the end of that day, 4.2w
-/// before the launch date, and at all earlier times tried; at 4.1w (Fri 5 Feb 2027 16:00), that is not shown"
+/// "the last safe day for `offer` is Thu 11 Feb 2027: 90 of 100 are ready in time if it comes by the end of that day, 3.43w
+/// before the launch date, by the estimates; that is shown up to Fri 29 Jan 2027; from 2.9w (Mon 15 Feb 2027 11:45) on it is
+/// shown that fewer than 90 of 100 are ready in time"
 fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
-    let (change, asked) = (goal.change(), &goal.asked);
+    let (change, asked, words) = (goal.change(), &goal.asked, goal.words);
     let launch = goal.facts.launch.is_some_and(|launch| launch.at.is_some());
     let due = if launch { "launch date" } else { "deadline" };
-    let GoalWords { holds, fails, .. } = goal.words;
-    let not = |reading: &Reading| match reading.state {
-        State::Second => fails.as_str(),
-        _ => "that is not shown",
-    };
-    let failing = found.readings.iter().rev().find(|reading| reading.state != State::First);
-    let Some(safe) = safe(goal, found) else {
-        let no = failing.is_some_and(|failing| failing.state == State::Second);
-        let said = if no { fails.clone() } else { format!("it is not shown that {holds}") };
+    let until = goal.until(found);
+    let again = again(goal, found, until.fails);
+    let Some(safe) = until.likely else {
+        let said = match until.fails {
+            Some(_) => words.fails.clone(),
+            None => format!("it is not shown that {}", words.holds),
+        };
+        let first = asked.dated(1.0);
         return format!(
-            "there is no safe time for `{change}` among those tried: {said} even at {} before the {due}{}",
-            asked.dated(1.0),
-            again(goal, found, failing)
+            "there is no safe time for `{change}` among those tried: {said} even at {first} before the {due}{again}"
         );
     };
-    let (before, safe_at) = (asked.value(safe.at), safe.at);
-    let safe = match goal.safe_day(found) {
+    let (holds, before) = (&words.holds, asked.value(safe.at));
+    let said = match safe.day {
         Some(day) => format!(
             "the last safe day for `{change}` is {}: {holds} if it comes by the end of that day, {before} before \
-             the {due}, and at all earlier times tried",
+             the {due}",
             goal.name(day)
         ),
         None => format!(
-            "`{change}` is safe up to {} before the {due}: {holds} if it comes then, and at all earlier times \
-             tried",
+            "`{change}` is safe up to {} before the {due}: {holds} if it comes then",
             asked.dated(safe.at)
         ),
     };
-    let next = failing.map_or(String::new(), |next| {
-        format!("; at {}, {}", asked.apart(next.at, safe_at), not(next))
+    let fails = until.fails.map_or(String::new(), |at| {
+        format!("; from {} on it is shown that {}", asked.apart(at, safe.at), words.fails)
     });
-    format!("{safe}{next}{}", again(goal, found, failing))
+    format!("{said}{}{fails}{again}", how_sure(goal, &until))
 }
 
-/// That the goal is shown to hold again after it was not.
-fn again(goal: &Goal<'_>, found: &Found, failing: Option<&Reading>) -> String {
-    let later = |reading: &&Reading| failing.is_some_and(|failing| reading.at < failing.at);
+/// Until when it is shown, where that is not until the last safe time.
+fn how_sure(goal: &Goal<'_>, until: &Until) -> String {
+    match until.shown {
+        shown if shown == until.likely => ", and at all earlier times tried".to_owned(),
+        Some(shown) => format!(", by the estimates; that is shown up to {}", goal.time(shown)),
+        None => ", by the estimates; that is shown at no time tried".to_owned(),
+    }
+}
+
+/// That the goal is shown to hold again after it was shown not to.
+fn again(goal: &Goal<'_>, found: &Found, fails: Option<f64>) -> String {
+    let later = |reading: &&Reading| fails.is_some_and(|fails| reading.at < fails);
     let shown = found.readings.iter().filter(later).find(|reading| reading.state == State::First);
     shown.map_or(String::new(), |reading| {
         format!(
@@ -296,8 +337,8 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
              draws.{}",
             goal.quantity(),
             match (until, goal.days.is_empty()) {
-                (true, false) => " Ringed: the end of the last safe day.",
-                (true, true) => " Ringed: the latest safe time.",
+                (true, false) => " Ringed: the end of the last safe day, by the estimates.",
+                (true, true) => " Ringed: the latest safe time, by the estimates.",
                 _ => "",
             }
         ),
@@ -315,15 +356,24 @@ fn lines(goal: &Goal<'_>, found: &[Found]) -> chart::Lines {
     }
 }
 
-/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (90 of 100 are ready in time)", or from where on it holds under which models.
+/// The finding: "Under Flow “offer” may come until Thu 18 Feb 2027 (90 of 100 are ready in time; that is shown up to Tue 16
+/// Feb 2027)", or from where on it holds under which models.
 fn title(goal: &Goal<'_>, found: &[Found]) -> String {
     let words = &goal.words.holds;
-    let days = found.iter().enumerate().filter_map(|(model, of)| Some((goal.safe_day(of)?, model)));
+    let known = |(model, of): (usize, &Found)| {
+        let until = goal.until(of);
+        Some((until.likely?.day?, until.shown?, until, model))
+    };
+    let days = found.iter().enumerate().filter_map(known);
     let latest = days.reduce(|best, next| if next.0.day > best.0.day { next } else { best });
     match latest {
-        Some((day, model)) => {
+        Some((day, shown, until, model)) => {
+            let sure = match until.likely == Some(shown) {
+                true => String::new(),
+                false => format!("; that is shown up to {}", goal.time(shown)),
+            };
             let (change, day) = (goal.change(), goal.name(day));
-            format!("Under {} “{change}” may come until {day} ({words})", goal.models[model])
+            format!("Under {} “{change}” may come until {day} ({words}{sure})", goal.models[model])
         }
         None => reached(goal, found),
     }
@@ -372,7 +422,7 @@ fn holds_from(goal: &Goal<'_>, found: &Found) -> Option<(f64, String)> {
 
 /// The place of what is safe, where that is asked.
 fn marked(goal: &Goal<'_>, places: &[f64], found: &Found) -> Option<usize> {
-    let safe = safe(goal, found).filter(|_| goal.asks_until())?;
+    let safe = goal.until(found).likely.filter(|_| goal.asks_until())?;
     places.iter().position(|place| *place == safe.at)
 }
 

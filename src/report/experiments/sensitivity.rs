@@ -161,7 +161,14 @@ pub fn told(found: &Screened<'_>, more: Vec<String>) -> Told {
     page.on_output(|out| out.text(now));
     told.chart(picture(found).map(Picture::Tornado));
     told.body.on_page(|page| page.aside("factors", "Every factor"));
-    told.body.table(shown(found));
+    told.body.on_page(|page| page.table(shown(found)));
+    told.body.on_output(|out| {
+        // Too wide for a terminal; the data file has it.
+        let mut short = shown(found);
+        let setting = short.columns.len() - 1;
+        short.leave_out(setting);
+        out.table(short);
+    });
     told
 }
 
@@ -191,7 +198,9 @@ fn title(found: &Screened<'_>) -> String {
         n => format!("each of {n} alone turns it"),
     };
     let by = Scale::of(found.metric).shown(change.abs());
-    format!("{name} moves the difference of {second} to {first} most, by {by}; {turned}")
+    format!(
+        "{name} moves the difference of {second} to {first} most, by {by} between its two ends; {turned}"
+    )
 }
 
 fn shown(found: &Screened<'_>) -> Table {
@@ -211,6 +220,7 @@ fn shown(found: &Screened<'_>) -> Table {
         columns.push(Column::text("launched_low").headed(format!("Launched at low: {both}")));
         columns.push(Column::text("launched_high").headed("At high"));
     }
+    columns.push(Column::text("setting").headed("In the file"));
     let title =
         "One factor alone, end to end; and Morris' screening over all of them (per full range)";
     let mut table = Table::new("shown", title, columns);
@@ -223,7 +233,7 @@ fn shown(found: &Screened<'_>) -> Table {
         let change =
             format::difference_or_none_seen(mean, scale.interval(ci), swing.change.none_seen(), 2);
         let mut row = vec![
-            Cell::text(&factor.name),
+            Cell::Text(capitalised(&factor.words())),
             Cell::Text(format!("{} → {}", factor.shown(0.0), factor.shown(1.0))),
             number(swing.low),
             number(swing.high),
@@ -234,6 +244,7 @@ fn shown(found: &Screened<'_>) -> Table {
         if survivors {
             row.extend([0, 1].map(|end| Cell::Text(Screened::shares(swing, end))));
         }
+        row.push(Cell::text(&factor.name));
         table.push(row);
     }
     table

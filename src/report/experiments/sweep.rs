@@ -4,7 +4,9 @@ use super::Scale;
 use super::decompose::footer;
 use super::factors::Factors;
 use super::sweep_finding::rising;
-use super::sweep_words::{against_baseline, first, launched, metric_table, said};
+use super::sweep_words::{
+    against_baseline, first, first_where, launched, metric_table, said, values as point_values,
+};
 
 pub use super::sweep_finding::finding;
 use crate::analysis::LateChanges;
@@ -119,7 +121,11 @@ pub fn document(
         out.heading(format!(
             "{name}: {points} points, {models}, {replications} replications each, seed {seed}"
         ));
-        out.text(format!("{}.", over.trim_end_matches('.')));
+        let first = first_where(plan, found);
+        if over.trim_end_matches('.') != first.trim_end_matches('.') {
+            out.text(format!("{}.", over.trim_end_matches('.')));
+        }
+        out.text(first);
         out.table(overview(plan, found));
     });
     document.on_page(|page| {
@@ -173,7 +179,7 @@ fn grounds<'a>(plan: &'a Plan, found: &[Finished], story: &'a Story) -> Grounds<
         ("Replications", format!("{} of each model at each point", identity.replications)),
         ("Baseline", identity.baseline.clone()),
     ];
-    let troubles = found.iter().filter_map(|point| trouble(plan, point));
+    let troubles = found.iter().enumerate().filter_map(|(at, point)| trouble(plan, at, point));
     Grounds {
         story,
         scenario: &identity.scenario,
@@ -193,10 +199,8 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
     let shown = plan.identity.time();
     let time = shown.metric;
     let scale = Scale::of(time);
-    let mut columns = vec![Column::text("point").headed("Point")];
-    columns.extend(
-        plan.paths.iter().map(|path| Column::text("value").headed(capitalised(&in_words(path)))),
-    );
+    let varied = |path: &String| Column::text("value").headed(capitalised(&in_words(path)));
+    let mut columns: Vec<Column> = plan.paths.iter().map(varied).collect();
     let model = |name: &String| Column::number("mean").headed(name).in_unit(scale.unit);
     columns.extend(plan.identity.models.iter().map(model));
     let listed = found.len().min(LISTED);
@@ -208,8 +212,7 @@ fn overview(plan: &Plan, found: &[Finished]) -> Table {
     };
     let mut table = Table::new("overview", title, columns);
     for (point, finished) in plan.points.iter().zip(found).take(LISTED) {
-        let mut row = vec![Cell::text(&point.id)];
-        row.extend(point.values.iter().map(Cell::text));
+        let mut row: Vec<Cell> = point.values.iter().map(Cell::text).collect();
         let mean = |index: usize| {
             let known = finished.models.get(index);
             let mean = known.and_then(|known| known.estimates[time].mean);
@@ -240,9 +243,10 @@ fn too_late(plan: &Plan, found: &[Finished]) -> Vec<String> {
 }
 
 /// Why a point is not complete.
-fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
+fn trouble(plan: &Plan, place: usize, point: &Finished) -> Option<String> {
+    let at = capitalised(&point_values(plan, place));
     if let Some(why) = &point.failed {
-        return Some(format!("{} failed: {}", point.id, why.trim()));
+        return Some(format!("{at} failed: {}", why.trim()));
     }
     let short = |(name, model): (&String, &ModelPoint)| {
         (model.launched < model.of)
@@ -250,8 +254,7 @@ fn trouble(plan: &Plan, point: &Finished) -> Option<String> {
     };
     let told: Vec<String> =
         plan.identity.models.iter().zip(&point.models).filter_map(short).collect();
-    (!told.is_empty())
-        .then(|| format!("{}: {}; {}", point.id, told.join(", "), plan.identity.time().means))
+    (!told.is_empty()).then(|| format!("{at}: {}; {}", told.join(", "), plan.identity.time().means))
 }
 
 /// Lines for one parameter, a map of the better model for two, under the finding.

@@ -3,6 +3,7 @@
 use super::Scale;
 use super::sweep_words::{at_points, first, first_where, launched, values};
 use crate::analysis::Estimate;
+use crate::analysis::launches::Ahead;
 use crate::format::{self, Interval};
 use crate::question::breakeven::runs;
 use crate::question::sensitivity::in_words;
@@ -23,8 +24,8 @@ pub fn finding(plan: &Plan, found: &[Finished]) -> String {
     let nothing = found.iter().all(|point| first(point).is_none());
     let leads = match plan.paths.as_slice() {
         _ if plan.identity.models.len() < 2 || nothing => None,
-        [path] => Some(at_values(plan, &known, path)),
-        _ => Some(among_points(plan, &known)),
+        [path] => Some(at_values((plan, found), &known, path)),
+        _ => Some(among_points((plan, found), &known)),
     };
     let said: Vec<String> = leads.into_iter().chain(brings(plan, found, &known)).collect();
     if said.is_empty() {
@@ -34,7 +35,7 @@ pub fn finding(plan: &Plan, found: &[Finished]) -> String {
 }
 
 /// "Time until a handoff is seen: Adaptive Mesh launches earliest from 10h to 100h; elsewhere no one is shown to be ahead"
-fn at_values(plan: &Plan, known: &[Known], path: &str) -> String {
+fn at_values((plan, found): (&Plan, &[Finished]), known: &[Known], path: &str) -> String {
     let (names, does) = (&plan.identity.models, plan.identity.time().does);
     let what = capitalised(&in_words(path));
     let value = |at: usize| plan.points[known[at].0].values[0].as_str();
@@ -47,7 +48,7 @@ fn at_values(plan: &Plan, known: &[Known], path: &str) -> String {
         (&names[*model], format!("{parts}{}", span(plan, value(*from), value(*to), of.len())))
     };
     let told = match leads.as_slice() {
-        [] => return format!("{what}: no way of working is shown to be ahead at any value {all}"),
+        [] => return format!("{what}: {}", shared(plan, found, &format!("at any value {all}"))),
         [one] if silent == 0 => {
             return format!("{what}: {} {does} earliest at each value {all}", names[one.0]);
         }
@@ -99,12 +100,12 @@ fn at(plan: &Plan, places: &[usize], of: usize) -> String {
 }
 
 /// Over several paths, whose points have no order.
-fn among_points(plan: &Plan, known: &[Known]) -> String {
+fn among_points((plan, found): (&Plan, &[Finished]), known: &[Known]) -> String {
     let does = plan.identity.time().does;
     let silent = known.iter().any(|(_, ahead)| ahead.is_none());
     let rest = if silent { "; elsewhere no one is shown to be ahead" } else { "" };
     match by_model(plan, known).as_slice() {
-        [] => format!("No way of working is shown to be ahead at any of {} points", known.len()),
+        [] => capitalised(&shared(plan, found, &format!("at any of {} points", known.len()))),
         [(only, _)] if !silent => {
             let varied: Vec<String> = plan.paths.iter().map(|path| in_words(path)).collect();
             let varied: Vec<&str> = varied.iter().map(String::as_str).collect();
@@ -118,6 +119,48 @@ fn among_points(plan: &Plan, known: &[Known]) -> String {
             format!("It depends: earliest is {}{rest}", told.join("; "))
         }
     }
+}
+
+/// At most so many are named.
+const NAMED: usize = 3;
+
+/// Where nobody leads alone: "nobody leads alone at any of 9 points: A, B and C share the lead; every other way of working is
+/// shown to be ahead of Sequential Cascade at each".
+fn shared(plan: &Plan, found: &[Finished], at: &str) -> String {
+    let names = &plan.identity.models;
+    let firsts: Vec<Vec<usize>> = found.iter().filter_map(first).collect();
+    let leads: Vec<&str> = (0..names.len())
+        .filter(|model| firsts.iter().any(|first| first.contains(model)))
+        .map(|model| names[model].as_str())
+        .collect();
+    let lead = match leads.len() {
+        all if all == names.len() => return format!("no way of working is shown to be ahead {at}"),
+        2..=NAMED => listed(&leads),
+        many => format!("{many} ways of working"),
+    };
+    let beat = if beaten_by_all(plan, found) {
+        format!("; every other is shown to be ahead of {} at each", plan.identity.baseline)
+    } else {
+        String::new()
+    };
+    format!("nobody leads alone {at}: {lead} share the lead{beat}")
+}
+
+/// Whether every other model is shown to be ahead of the baseline at every point that was run.
+fn beaten_by_all(plan: &Plan, found: &[Finished]) -> bool {
+    let names = &plan.identity.models;
+    let Some(baseline) = names.iter().position(|name| *name == plan.identity.baseline) else {
+        return false;
+    };
+    let ahead_of = |point: &Finished, other: usize| {
+        let (a, b) = (baseline.min(other), baseline.max(other));
+        let ahead = if other == a { Ahead::First } else { Ahead::Second };
+        let pair = point.pairs.iter().find(|pair| (pair.a, pair.b) == (a, b));
+        pair.is_some_and(|pair| pair.standing.shown && pair.standing.ahead == ahead)
+    };
+    let others = || (0..names.len()).filter(|model| *model != baseline);
+    let run = || found.iter().filter(|point| first(point).is_some());
+    run().all(|point| others().all(|other| ahead_of(point, other)))
 }
 
 /// "Sequential Cascade launches 21.7 days later at 100h than at 1h (20.1 to 23.3)": what the varied fact does to the

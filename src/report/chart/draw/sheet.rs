@@ -277,6 +277,11 @@ impl Names {
         }
     }
 
+    /// The number by which charts name a model, the same all over a page: its place in the order.
+    pub fn number(&self, model: usize) -> usize {
+        self.order.iter().take_while(|other| **other != model).count() + 1
+    }
+
     /// The column that they stand in.
     pub fn column(&self, paper: Paper) -> Column {
         Column { paper, width: self.room + 18.0 }
