@@ -470,3 +470,61 @@ fn gap(n: usize, weeks: f64) -> Estimate {
         Interval { low: hours / limit(k + 1.0, 1.0), high: hours / limit(k, -1.0).max(1e-3) };
     Estimate::of(hours / k, Some(interval), n, "changes").hours().by("Poisson, Byar")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fit::{Fit, fit};
+    use crate::log::read;
+
+    /// Twenty pages, a campaign each; of every so manieth the review says so, and it is written and reviewed once more.
+    fn pages(every: usize, first: &str, then: &str) -> Fit {
+        let mut text = "item,step,kind,person,start,end,outcome\n".to_owned();
+        for page in 0..20 {
+            let day = format!("2026-{:02}-{:02}", 1 + page / 10, 1 + 2 * (page % 10));
+            let mut row = |step: &str, who: &str, from: usize, until: usize, outcome: &str| {
+                let kind = if step == "check" { "review" } else { "work" };
+                text += &format!(
+                    "p{page},{step},{kind},{who},{day} {from}:00,{day} {until}:00,{outcome}\n"
+                );
+            };
+            let back = page % every == 0;
+            row("write", "ann", 9, 13, "");
+            row("check", "bob", 13, 14, if back { first } else { then });
+            if back {
+                row("write", "ann", 14, 15, "");
+                row("check", "bob", 15, 16, then);
+            }
+        }
+        let log = read("log.csv", text.replace(" 9:", " 09:").as_bytes(), &Default::default());
+        fit(&log.unwrap(), &Default::default()).unwrap()
+    }
+
+    /// The value and the grade of a number.
+    fn told<'a>(fit: &'a Fit, end: &str) -> Option<(&'a str, &'a str)> {
+        fit.rows.iter().find(|row| row.path.ends_with(end)).map(|row| (&*row.value, row.grade))
+    }
+
+    /// Of twenty first reviews every fifth rejects, and the four second ones, too few for a round, join them: 4 of 24. Where nothing is said of the others, that is an assumption; where nothing is
+    /// said at all, what came back was no change that is known.
+    #[test]
+    fn what_is_not_said_of_reviews_is_no_measurement() {
+        assert_eq!(told(&pages(5, "rejected", "approved"), "reject[0]"), Some(("0.1667", "A")));
+        let only = pages(5, "rejected", "");
+        assert_eq!(told(&only, "reject[0]"), Some(("0.1667", "C")));
+        let said = |fit: &Fit, words: &str| fit.findings.iter().any(|it| it.contains(words));
+        assert!(said(&only, "the others count as approvals"), "{:?}", only.findings);
+        for first in [pages(5, "", ""), pages(5, "", "approved")] {
+            assert_eq!(told(&first, "severity"), Some(("0.25", "C")), "{:?}", first.rows);
+            assert!(said(&first, "mostly after `check`"), "{:?}", first.findings);
+        }
+    }
+
+    /// Twenty of twenty: 20 of 21, in both files.
+    #[test]
+    fn a_round_that_always_rejects_is_the_same_in_both_files() {
+        let fit = pages(1, "rejected", "rejected");
+        let value = told(&fit, "reject[1]").map(|it| it.0);
+        assert_eq!(value, Some("0.9524"));
+        assert!(fit.scenario.contains("reject = [1, 0.9524]"), "{}", fit.scenario);
+    }
+}
