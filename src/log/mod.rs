@@ -17,7 +17,9 @@ mod far;
 mod findings;
 mod jobs;
 mod lifecycle;
+mod names;
 mod simulated;
+mod slips;
 mod stamp;
 mod steps;
 mod table;
@@ -205,7 +207,9 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
             Form::Jobs | Form::Proofs => reader.jobs(&mut found),
         };
         far::refuse(&jobs, &table, &columns, &mut found);
+        names::refuse(&table, &columns, &mut found);
         let mut notes = [columns.notes(), dates.notes(), reader.notes()].concat();
+        notes.extend(slips::check(&jobs, &table, &columns, &mut found));
         notes.extend(tools::made(&mut jobs, &mut columns));
         Some(whole((jobs, notes), &columns, dates.grain(), steps, &mut found))
     });

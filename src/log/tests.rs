@@ -638,3 +638,27 @@ fn rows_between_two_half_quotes_are_no_cell() {
     let remark = "item,step,note,end\na,write,\"first, second,\nthird, fourth\",2026-01-05 10:00\n";
     assert_eq!(log(remark).jobs.len(), 1);
 }
+
+/// Twelve jobs of an hour: one that took a year more was mistyped, one that took two months is asked about.
+#[test]
+fn a_year_too_many_is_refused_and_a_long_job_is_named() {
+    let text = |end: &str| {
+        let row =
+            |day: usize| format!("i{day},copy,2026-01-{day:02} 09:00,2026-01-{day:02} 10:00\n");
+        let rows: String = (10..22).map(row).collect();
+        "item,step,start,end\n".to_owned() + &rows.replace("2026-01-12 10:00", end)
+    };
+    let found = refused(text("2027-01-12 10:00").as_bytes(), &Options::default());
+    let said = "`copy` took from 2026-01-12 to 2027-01-12, nine of ten jobs of it 1.0 h at most";
+    assert!(found.contains(said) && found.contains("log.csv:4:25"), "{found}");
+    let notes = log(&text("2026-03-12 10:00")).notes;
+    let asked = "On line 4, `copy` took from 2026-01-12 to 2026-03-12";
+    assert!(notes.iter().any(|note| note.contains(asked)), "{notes:?}");
+}
+
+#[test]
+fn a_name_of_half_a_file_is_refused_at_its_line() {
+    let text = format!("item,step,end\na,copy,2026-01-05\nb,{},2026-01-05\n", "x".repeat(201));
+    let found = refused(text.as_bytes(), &Options::default());
+    assert!(found.contains("it has 201 characters") && found.contains("log.csv:3:3"), "{found}");
+}
