@@ -281,8 +281,10 @@ fn limits(
         false => "A pilot",
     };
     if found.hang {
+        // Without a pilot after them, the campaigns of the log are those of the fit.
+        let base = if alone.is_some() { base + ", none of which is in the log" } else { base };
         return format!(
-            "The forecast is {base}, none of which is in the log, and campaigns hang together: {n} of them say less than {} independent ones would.",
+            "The forecast is {base}, and campaigns hang together: {n} of them say less than {} independent ones would.",
             n.div_ceil(2)
         );
     }

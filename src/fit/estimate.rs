@@ -157,6 +157,11 @@ impl Estimate {
         self
     }
 
+    /// No more than an assumption, and why.
+    pub fn guessed(self, why: &str) -> Estimate {
+        self.resting_on(Grade::Assumed, why)
+    }
+
     /// From the least to the most that was seen.
     pub fn between(mut self, least: f64, most: f64) -> Estimate {
         (self.interval, self.is_range) = (Some(Interval { low: least, high: most }), true);

@@ -13,6 +13,11 @@ const ROUND: usize = 8;
 /// So many further reworks show whether people learn.
 const LEARNING: usize = 8;
 
+/// How verdicts are told of which only one kind is.
+const ONE_SIDED: &str = "only one of the two outcomes is told";
+/// How changes are told where they may be rejections.
+const UNTOLD: &str = "unless a review sent it back";
+
 /// Why a finished task was worked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -42,9 +47,19 @@ pub struct Again<'a> {
 pub struct Verdicts {
     /// By reviewing team: the share that rejects, round by round.
     pub reject: Vec<(usize, Vec<Estimate>)>,
+    /// If only one of the two verdicts is ever told.
+    pub one_sided: Option<OneSided>,
     pub returns_to: Option<usize>,
     pub revise: Option<Estimate>,
     pub rereview: Option<Estimate>,
+}
+
+/// Of how many reviews a verdict is told, which is always this one, and how many reviews there were.
+#[derive(Clone, Copy, Debug)]
+pub struct OneSided {
+    pub told: usize,
+    pub approves: bool,
+    pub all: usize,
 }
 
 /// Something that reopened finished work, without a rejection and without news.
@@ -56,6 +71,8 @@ pub struct Changes {
     pub probability: Estimate,
     pub reach: Estimate,
     pub severity: Estimate,
+    /// The step after which work mostly came back so, if it may have been sent back there: no verdicts are told.
+    pub after: Option<usize>,
 }
 
 /// All of it.
@@ -191,11 +208,15 @@ fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
 }
 
 fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>) -> Verdicts {
+    let one_sided = one_sided(history, step);
+    // Who notes rejections only has approved the rest.
+    let silence = one_sided.filter(|it| !it.approves).map(|_| true);
     // Where several of a team decide in one round, one of them is enough to reject it.
     let mut approved: BTreeMap<(usize, usize, usize), bool> = BTreeMap::new();
     let mut second = Vec::new();
     for pass in history.of_step(step) {
-        let Some(verdict) = pass.approved else { continue };
+        let silent = silence.filter(|_| pass.done);
+        let Some(verdict) = pass.approved.or(silent) else { continue };
         *approved.entry((pass.team, pass.round, pass.item)).or_insert(true) &= verdict;
         let same = |it: &&Pass| it.step == step && it.team == pass.team && it.nth == 0;
         let first = history.of_item(pass.item).find(same).and_then(work).filter(|it| *it > 0.0);
@@ -217,12 +238,28 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
     let back = blurred(again, |it| {
         it.why == Why::Rejected(step) && Some(it.pass.step) == returns_to && it.pass.nth == 1
     });
+    let shares = |rounds| {
+        let shares = shares(history, rounds).into_iter();
+        shares.map(|it| if one_sided.is_some() { it.guessed(ONE_SIDED) } else { it }).collect()
+    };
     Verdicts {
-        reject: teams.into_iter().map(|(team, rounds)| (team, shares(history, rounds))).collect(),
+        reject: teams.into_iter().map(|(team, rounds)| (team, shares(rounds))).collect(),
+        one_sided,
         returns_to,
         revise: median_ratio(&back, "reworks"),
         rereview: median_ratio(&second, "further reviews"),
     }
+}
+
+/// A step of which a twentieth of the reviews or more have no verdict, and the others all the same one: these may be the other one.
+fn one_sided(history: &History, step: usize) -> Option<OneSided> {
+    let reviews = || history.of_step(step).filter(|pass| pass.done);
+    let all = reviews().count();
+    let verdicts: Vec<bool> = reviews().filter_map(|pass| pass.approved).collect();
+    let (told, lacking) = (verdicts.len(), all - verdicts.len());
+    let approves = *verdicts.first()?;
+    let same = verdicts.iter().all(|verdict| *verdict == approves);
+    (same && lacking * 20 >= all).then_some(OneSided { told, approves, all })
 }
 
 /// Shares by round; where rounds are counted by the order of days, which does not tell what came first within one, they are weak.
@@ -330,7 +367,51 @@ fn changes(history: &History, again: &[Again<'_>]) -> Vec<Changes> {
     for it in again.iter().filter(|it| it.why == Why::Change) {
         steps.entry(it.pass.step).or_default().push(it);
     }
-    steps.into_iter().filter_map(|(step, hits)| change(history, step, &hits)).collect()
+    let found = steps.into_iter().filter_map(|(step, hits)| change(history, step, &hits));
+    match tells_verdicts(history) {
+        true => found.collect(),
+        false => {
+            let before = steps_before(history, again);
+            found.map(|it| it.unless_sent_back(&before)).collect()
+        }
+    }
+}
+
+/// Whether what reviews came to is told, or why work was done again.
+fn tells_verdicts(history: &History) -> bool {
+    let told = |step: usize| {
+        history.of_step(step).any(|pass| pass.approved.is_some())
+            && one_sided(history, step).is_none_or(|it| !it.approves)
+    };
+    let mut reviews =
+        (0..history.steps.len()).filter(|step| history.steps[*step].review).peekable();
+    history.all().any(|pass| pass.cause.is_some()) || reviews.peek().is_some() && reviews.all(told)
+}
+
+/// By step that came back without a cause: the other step that mostly ended last before.
+fn steps_before(history: &History, again: &[Again<'_>]) -> BTreeMap<usize, usize> {
+    let mut counts: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
+    for it in again.iter().filter(|it| it.why == Why::Change) {
+        let until = it.pass.ready().unwrap_or(i64::MAX);
+        let others = history.of_item(it.pass.item).filter(|other| other.step != it.pass.step);
+        let ended = others.filter_map(|other| Some((other.end?, other.step)));
+        if let Some((_, step)) = ended.filter(|(end, _)| *end <= until).max() {
+            *counts.entry(it.pass.step).or_default().entry(step).or_insert(0) += 1;
+        }
+    }
+    let most = |counts: BTreeMap<usize, usize>| counts.into_iter().max_by_key(|it| it.1);
+    counts.into_iter().filter_map(|(step, counts)| Some((step, most(counts)?.0))).collect()
+}
+
+impl Changes {
+    /// The same as assumptions.
+    fn unless_sent_back(self, before: &BTreeMap<usize, usize>) -> Changes {
+        let Changes { step, every, probability, reach, severity, .. } = self;
+        let [probability, reach, severity] =
+            [probability, reach, severity].map(|it| it.guessed(UNTOLD));
+        let (every, after) = (every.map(|it| it.guessed(UNTOLD)), before.get(&step).copied());
+        Changes { step, every, probability, reach, severity, after }
+    }
 }
 
 fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes> {
@@ -374,7 +455,7 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
         false => Ok(gap(n, weeks)),
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");
-    Some(Changes { step, every, probability, reach, severity })
+    Some(Changes { step, every, probability, reach, severity, after: None })
 }
 
 /// Hours between events of which so many came in so many weeks; Byar's interval (Breslow & Day 1987, 2.13).
@@ -388,4 +469,62 @@ fn gap(n: usize, weeks: f64) -> Estimate {
     let interval =
         Interval { low: hours / limit(k + 1.0, 1.0), high: hours / limit(k, -1.0).max(1e-3) };
     Estimate::of(hours / k, Some(interval), n, "changes").hours().by("Poisson, Byar")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fit::{Fit, fit};
+    use crate::log::read;
+
+    /// Twenty pages, a campaign each; of every so manieth the review says so, and it is written and reviewed once more.
+    fn pages(every: usize, first: &str, then: &str) -> Fit {
+        let mut text = "item,step,kind,person,start,end,outcome\n".to_owned();
+        for page in 0..20 {
+            let day = format!("2026-{:02}-{:02}", 1 + page / 10, 1 + 2 * (page % 10));
+            let mut row = |step: &str, who: &str, from: usize, until: usize, outcome: &str| {
+                let kind = if step == "check" { "review" } else { "work" };
+                text += &format!(
+                    "p{page},{step},{kind},{who},{day} {from}:00,{day} {until}:00,{outcome}\n"
+                );
+            };
+            let back = page % every == 0;
+            row("write", "ann", 9, 13, "");
+            row("check", "bob", 13, 14, if back { first } else { then });
+            if back {
+                row("write", "ann", 14, 15, "");
+                row("check", "bob", 15, 16, then);
+            }
+        }
+        let log = read("log.csv", text.replace(" 9:", " 09:").as_bytes(), &Default::default());
+        fit(&log.unwrap(), &Default::default()).unwrap()
+    }
+
+    /// The value and the grade of a number.
+    fn told<'a>(fit: &'a Fit, end: &str) -> Option<(&'a str, &'a str)> {
+        fit.rows.iter().find(|row| row.path.ends_with(end)).map(|row| (&*row.value, row.grade))
+    }
+
+    /// Of twenty first reviews every fifth rejects, and the four second ones, too few for a round, join them: 4 of 24. Where nothing is said of the others, that is an assumption; where nothing is
+    /// said at all, what came back was no change that is known.
+    #[test]
+    fn what_is_not_said_of_reviews_is_no_measurement() {
+        assert_eq!(told(&pages(5, "rejected", "approved"), "reject[0]"), Some(("0.1667", "A")));
+        let only = pages(5, "rejected", "");
+        assert_eq!(told(&only, "reject[0]"), Some(("0.1667", "C")));
+        let said = |fit: &Fit, words: &str| fit.findings.iter().any(|it| it.contains(words));
+        assert!(said(&only, "the others count as approvals"), "{:?}", only.findings);
+        for first in [pages(5, "", ""), pages(5, "", "approved")] {
+            assert_eq!(told(&first, "severity"), Some(("0.25", "C")), "{:?}", first.rows);
+            assert!(said(&first, "mostly after `check`"), "{:?}", first.findings);
+        }
+    }
+
+    /// Twenty of twenty: 20 of 21, in both files.
+    #[test]
+    fn a_round_that_always_rejects_is_the_same_in_both_files() {
+        let fit = pages(1, "rejected", "rejected");
+        let value = told(&fit, "reject[1]").map(|it| it.0);
+        assert_eq!(value, Some("0.9524"));
+        assert!(fit.scenario.contains("reject = [1, 0.9524]"), "{}", fit.scenario);
+    }
 }

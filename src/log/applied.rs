@@ -1,5 +1,6 @@
 //! What came of the rules about steps: what they left out, what they do not know.
 
+use super::steps::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,8 +30,23 @@ impl Counted {
 pub struct Decided {
     /// How many there are.
     pub all: usize,
-    /// Those that neither approve nor reject.
+    /// Those that approve, reject, and neither, by their words.
+    pub approved: BTreeMap<String, usize>,
+    pub rejected: BTreeMap<String, usize>,
     pub strange: Counted,
+}
+
+impl Decided {
+    /// One more.
+    pub fn add(&mut self, word: &str, verdict: Option<Verdict>) {
+        self.all += 1;
+        let words = match verdict {
+            None => return self.strange.add(word),
+            Some(Verdict::Approved) => &mut self.approved,
+            Some(Verdict::Rejected) => &mut self.rejected,
+        };
+        *words.entry(word.to_owned()).or_insert(0) += 1;
+    }
 }
 
 /// What the rules did to a log.

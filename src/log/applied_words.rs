@@ -1,8 +1,11 @@
 //! What came of the rules about steps, in words, and whether that is too much to go on.
 
-use super::applied::{Applied, Counted};
+use super::Form;
+use super::applied::{Applied, Counted, Decided};
 use super::steps::{Rule, RuleKind, Steps, toml_text};
 use super::text::Refusal;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// So many words are named.
 const NAMED: usize = 6;
@@ -24,7 +27,8 @@ impl Applied {
                 "{n} of {all} jobs {are} left out for an outcome that is no verdict: `{list}`."
             ));
         }
-        let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !self.used.contains(*name));
+        let known = |name: &&str| self.used.contains(*name) || self.unknown.contains(*name);
+        let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !known(name));
         let idle: Vec<&str> = idle.collect();
         if !idle.is_empty() {
             let list = idle.join("`, `");
@@ -43,6 +47,19 @@ impl Applied {
             notes.push(format!("No rule names `{}`: taken for work.", list.join("`, `")));
         }
         notes
+    }
+
+    /// Of a change log: what the statuses that follow each review were taken for.
+    pub fn verdicts(&self, form: Form) -> Vec<String> {
+        let listed = |words: &BTreeMap<String, usize>| {
+            let words: Vec<String> = words.iter().map(|(it, n)| format!("`{it}` ({n})")).collect();
+            if words.is_empty() { "–".to_owned() } else { words.join(", ") }
+        };
+        let line = |(step, it): (&Arc<str>, &Decided)| {
+            let (on, back) = (listed(&it.approved), listed(&it.rejected));
+            format!("`{step}` is a review: what comes next approves: {on}; sends back: {back}")
+        };
+        self.decided.iter().filter(|_| form == Form::Changes).map(line).collect()
     }
 
     /// Why the rules are no good for this log: they are of another one, or a twentieth of a step's outcomes may mean anything, so that
@@ -69,6 +86,10 @@ impl Applied {
     }
 
     fn undecided(&self, steps: &Steps) -> Option<Refusal> {
+        // A word that stands in every row is none of a review.
+        if self.strange.names.len() == 1 && self.strange.jobs == self.before {
+            return None;
+        }
         let (step, found) =
             self.decided.iter().find(|(_, it)| it.strange.jobs * 20 >= it.all.max(1))?;
         let (n, all) = (found.strange.jobs, found.all);

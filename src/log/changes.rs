@@ -3,7 +3,7 @@
 use super::columns::Field;
 use super::findings::Findings;
 use super::jobs::Reader;
-use super::steps::{is_verdict, waits};
+use super::steps::waits;
 use super::table::Row;
 use super::{Job, Kind, Outcome, Status};
 use crate::time::Instant;
@@ -96,9 +96,8 @@ fn stays(item: &Arc<str>, changes: &[Change], jobs: &mut Vec<Job>) {
             kind: Kind::Work,
             team: who.team.clone().or_else(|| change.team.clone()),
             person: who.by.clone().or_else(|| change.by.clone()),
-            outcome: next
-                .filter(|next| is_verdict(&next.to) && !waits(&change.to))
-                .map(|next| Outcome::Other(next.to.clone())),
+            // What it means, if this is a review, is told by the ways of all items.
+            outcome: next.map(|next| Outcome::Other(next.to.clone())),
             round: None,
             cause: None,
             status: if next.is_some() { Status::Done } else { Status::Open },

@@ -17,12 +17,15 @@ mod far;
 mod findings;
 mod jobs;
 mod lifecycle;
+mod names;
 mod simulated;
+mod slips;
 mod stamp;
 mod steps;
 mod table;
 mod text;
 mod tools;
+mod ways;
 mod xes;
 mod zone;
 
@@ -71,6 +74,8 @@ pub struct Log {
     pub last: Instant,
     /// What the columns were taken for.
     pub columns: Vec<Column>,
+    /// Of a change log: which statuses were taken for which outcome of a review, a sentence each.
+    pub verdicts: Vec<String>,
     /// What was decided or left out while reading, in sentences.
     pub notes: Vec<String>,
     /// The rules about steps in force: those given, or the draft.
@@ -202,7 +207,9 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Log, Problems
             Form::Jobs | Form::Proofs => reader.jobs(&mut found),
         };
         far::refuse(&jobs, &table, &columns, &mut found);
+        names::refuse(&table, &columns, &mut found);
         let mut notes = [columns.notes(), dates.notes(), reader.notes()].concat();
+        notes.extend(slips::check(&jobs, &table, &columns, &mut found));
         notes.extend(tools::made(&mut jobs, &mut columns));
         Some(whole((jobs, notes), &columns, dates.grain(), steps, &mut found))
     });
@@ -263,6 +270,7 @@ fn whole(
         grain,
         last: Instant(last.0 - monday),
         columns: columns.list.clone(),
+        verdicts: came.verdicts(columns.form),
         notes,
         steps,
     }
@@ -306,13 +314,14 @@ impl Log {
         cases
     }
 
-    /// What each column was taken for, a line each: shown before anything else.
+    /// What each column was taken for, and each status that follows a review, a line each: shown before anything else.
     pub fn mapping(&self) -> String {
         let line = |column: &Column| match column.field {
             Some(field) => format!("  {} <- {} ({})\n", field.name(), column.name, column.how),
             None => format!("  – <- {} (not used)\n", column.name),
         };
-        self.columns.iter().map(line).collect()
+        let verdicts = self.verdicts.iter().map(|it| format!("  {it}\n"));
+        self.columns.iter().map(line).chain(verdicts).collect()
     }
 }
 

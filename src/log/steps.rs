@@ -1,6 +1,7 @@
 //! Rules about steps: which are approvals, which outcomes reject, what is left out. A log's first reading drafts them.
 
 use super::applied::Applied;
+use super::ways::{self, Way, Ways};
 use super::{Form, Job, Kind, Outcome};
 use crate::scenario::{Note, Origin, Place, Problems, Source};
 use crate::time::Instant;
@@ -46,7 +47,14 @@ const RESTING: [&str; 12] = [
     "blocked",
     "released",
 ];
-const BEFORE: [&str; 6] = ["ready", "waiting", "selected for", "awaiting", "reopened", "pending"];
+const BEFORE: [&str; 7] =
+    ["ready", "waiting", "selected for", "awaiting", "reopened", "pending", "to be"];
+/// Statuses in which somebody reviews.
+const REVIEWS: [&str; 8] =
+    ["review", "approval", "sign-off", "signoff", "sign off", "freigabe", "abnahme", "prüfung"];
+/// Statuses that end a review without a decision.
+const GIVEN_UP: [&str; 7] =
+    ["cancel", "abandon", "won't", "duplicate", "on hold", "blocked", "abgebrochen"];
 const IGNORED: [&str; 3] = ["not relevant", "no decision", "not required"];
 
 /// All rules.
@@ -88,6 +96,15 @@ pub enum RuleKind {
     Work,
     /// Somebody agrees or sends it back.
     Approval,
+}
+
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Outcome {
+        match verdict {
+            Verdict::Approved => Outcome::Approved,
+            Verdict::Rejected => Outcome::Rejected,
+        }
+    }
 }
 
 /// What an approval ends with.
@@ -141,6 +158,37 @@ impl Steps {
 
     /// Guesses rules for jobs as written.
     pub fn draft(jobs: &[Job], form: Form) -> Steps {
+        match form {
+            Form::Changes => Steps::of_changes(jobs),
+            Form::Jobs | Form::Proofs => Steps::of_jobs(jobs),
+        }
+    }
+
+    /// Of a change log: a status is a review by its name, or by a verdict that follows. What else follows reviews is listed
+    /// where it means the same after all of them.
+    fn of_changes(jobs: &[Job]) -> Steps {
+        let verdicts = jobs.iter().filter(|job| said(job).is_some_and(|next| told(next).is_some()));
+        let judged: BTreeSet<&str> = verdicts.map(|job| &*job.step).collect();
+        let is_review = |name| !waits(name) && (judged.contains(name) || names_review(name));
+        let rules = in_order(jobs).into_iter().map(|name| status(name, is_review(name))).collect();
+        let mut steps = Steps { rules, outcomes: Outcomes::default() };
+        let mut meant: BTreeMap<Arc<str>, Vec<Way>> = BTreeMap::new();
+        for ((_, next), way) in ways::of(jobs, &steps) {
+            meant.entry(next).or_default().push(way);
+        }
+        for (next, ways) in meant {
+            let alike = ways.iter().all(|way| *way == ways[0]);
+            match ways[0] {
+                _ if !alike => {}
+                Way::Decides(Verdict::Approved) => steps.outcomes.approved.push(next.to_string()),
+                Way::Decides(Verdict::Rejected) => steps.outcomes.rejected.push(next.to_string()),
+                Way::Aside | Way::Unclear => {}
+            }
+        }
+        steps
+    }
+
+    fn of_jobs(jobs: &[Job]) -> Steps {
         let mut outcomes = Outcomes::default();
         let words: BTreeSet<&str> = jobs.iter().filter_map(said).collect();
         for word in words {
@@ -159,11 +207,7 @@ impl Steps {
         let judged: BTreeSet<&str> =
             jobs.iter().filter(|job| steps.verdict(job).is_some()).map(|job| &*job.step).collect();
         for name in in_order(jobs) {
-            let rule = match form {
-                Form::Changes => status(name, judged.contains(&name)),
-                Form::Jobs | Form::Proofs => rule(name, &told, judged.contains(&name)),
-            };
-            steps.rules.push(rule);
+            steps.rules.push(rule(name, &told, judged.contains(&name)));
         }
         steps
     }
@@ -179,6 +223,47 @@ impl Steps {
         }
     }
 
+    fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// What a step of the log is called from here on.
+    pub fn named<'a>(&'a self, name: &'a str) -> &'a str {
+        self.rule(name).and_then(|rule| rule.step.as_deref()).unwrap_or(name)
+    }
+
+    /// Whether a step of the log is an approval by its rule.
+    pub fn reviews(&self, name: &str) -> bool {
+        self.rule(name).is_some_and(|rule| rule.kind == RuleKind::Approval && !rule.drop)
+    }
+
+    /// Whether nobody works in a step of the log, by its rule.
+    pub fn rests(&self, name: &str) -> bool {
+        self.rule(name).is_some_and(|rule| rule.drop)
+    }
+
+    /// A status whose rule tells an outcome is no step: it is the outcome of the review before it.
+    fn statuses_that_decide(&mut self) {
+        for rule in &mut self.rules {
+            let list = match rule.outcome.take() {
+                Some(Verdict::Approved) => &mut self.outcomes.approved,
+                Some(Verdict::Rejected) => &mut self.outcomes.rejected,
+                None => continue,
+            };
+            list.push(rule.name.clone());
+            (rule.kind, rule.step, rule.drop) = (RuleKind::Work, None, true);
+        }
+    }
+
+    /// What follows each review of a change log means; what follows anything else is no outcome.
+    fn ways(&mut self, jobs: &mut [Job]) -> Ways {
+        self.statuses_that_decide();
+        let ways = ways::of(jobs, self);
+        let others = jobs.iter_mut().filter(|job| !self.reviews(&job.step));
+        others.for_each(|job| job.outcome = None);
+        ways
+    }
+
     fn is_ignored(&self, job: &Job) -> bool {
         let is = |word| self.outcomes.ignored.iter().any(|known| known.eq_ignore_ascii_case(word));
         said(job).is_some_and(is)
@@ -186,6 +271,7 @@ impl Steps {
 
     /// Applies the rules, and tells what they left out or do not know. Steps without a rule get one.
     pub fn apply(&mut self, jobs: &mut Vec<Job>, form: Form) -> Applied {
+        let ways = if form == Form::Changes { self.ways(jobs) } else { Ways::new() };
         let rules: BTreeMap<&str, &Rule> =
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
         let mut came = Applied { before: jobs.len(), ..Applied::default() };
@@ -207,7 +293,7 @@ impl Steps {
             if approval && job.kind == Kind::Work {
                 job.kind = Kind::Review;
             }
-            self.judge(job, rule, form, &mut came);
+            self.judge(job, rule, (form, &ways), &mut came);
             if let Some(name) = rule.and_then(|rule| rule.step.as_ref()) {
                 job.step = name.as_str().into();
             }
@@ -219,31 +305,42 @@ impl Steps {
     }
 
     /// What the outcome of a job means.
-    fn judge(&self, job: &mut Job, rule: Option<&Rule>, form: Form, came: &mut Applied) {
-        let verdict = rule.and_then(|rule| rule.outcome).or_else(|| self.verdict(job));
-        let word = said(job).map(str::to_owned);
-        // Where no outcome is known, there are no reviews to be seen by them.
-        let none_known = self.outcomes.approved.is_empty() && self.outcomes.rejected.is_empty();
-        let reviews = job.kind == Kind::Review || form == Form::Proofs;
-        if let Some(word) = word.filter(|_| reviews || none_known) {
-            let known = verdict.is_some();
-            if !known {
-                came.strange.add(&word);
+    fn judge(
+        &self,
+        job: &mut Job,
+        rule: Option<&Rule>,
+        (form, ways): (Form, &Ways),
+        came: &mut Applied,
+    ) {
+        let Some(word) = said(job).map(str::to_owned) else {
+            if let Some(verdict) = rule.and_then(|rule| rule.outcome) {
+                job.outcome = Some(verdict.into());
             }
-            // One that is open has not been decided.
-            if reviews && job.end.is_some() {
-                let name = rule.and_then(|it| it.step.as_deref()).unwrap_or(&job.step);
-                let step = came.decided.entry(name.into()).or_default();
-                step.all += 1;
-                if !known {
-                    step.strange.add(&word);
-                }
-            }
+            return;
+        };
+        let way = ways.get(&(job.step.clone(), word.as_str().into()));
+        let by_way = match way {
+            Some(Way::Decides(verdict)) => Some(*verdict),
+            _ => None,
+        };
+        let verdict = rule.and_then(|rule| rule.outcome).or_else(|| self.verdict(job)).or(by_way);
+        if verdict.is_none() && way == Some(&Way::Aside) {
+            job.outcome = None;
+            return;
         }
-        match verdict {
-            Some(Verdict::Approved) => job.outcome = Some(Outcome::Approved),
-            Some(Verdict::Rejected) => job.outcome = Some(Outcome::Rejected),
-            None => {}
+        // Where no outcome is known, there are no reviews to be seen by them: whatever has one is.
+        let none_known = self.outcomes.approved.is_empty() && self.outcomes.rejected.is_empty();
+        let reviews = job.kind == Kind::Review || form == Form::Proofs || none_known;
+        if reviews && verdict.is_none() {
+            came.strange.add(&word);
+        }
+        // One that is open has not been decided.
+        if reviews && job.end.is_some() {
+            let name = rule.and_then(|it| it.step.as_deref()).unwrap_or(&job.step);
+            came.decided.entry(name.into()).or_default().add(&word, verdict);
+        }
+        if let Some(verdict) = verdict {
+            job.outcome = Some(verdict.into());
         }
     }
 
@@ -356,20 +453,39 @@ fn in_name(name: &str) -> Option<(String, Verdict)> {
     (!words.is_empty()).then(|| (words.join(" "), found))
 }
 
-/// Whether a word is a verdict.
-pub fn is_verdict(word: &str) -> bool {
-    matches!(meaning(word), Some(Some(_)))
+/// The verdict that a status tells.
+pub fn told(status: &str) -> Option<Verdict> {
+    let lies = is_before(&status.to_lowercase()) || names_review(status);
+    meaning(status).flatten().filter(|_| !lies)
+}
+
+/// Whether a status tells that work is laid aside.
+pub fn gives_up(status: &str) -> bool {
+    let status = status.to_lowercase();
+    GIVEN_UP.iter().any(|word| status.contains(word))
+}
+
+/// Whether a status tells that somebody reviews: "Client approval", but not "Approved", "Review passed" or "Ready for review".
+fn names_review(status: &str) -> bool {
+    let status = status.to_lowercase();
+    let over = ["reviewed", "request", "given", "done", "complete", "finished"];
+    REVIEWS.iter().any(|word| status.contains(word))
+        && !over.iter().any(|word| status.contains(word))
+        && !is_before(&status)
+        && !matches!(meaning(&status.replace("approval", "")), Some(Some(_)))
+}
+
+fn is_before(status: &str) -> bool {
+    BEFORE.iter().any(|word| status.starts_with(word))
 }
 
 /// Whether nobody works on what has this status.
 pub fn waits(status: &str) -> bool {
-    let status = status.to_lowercase();
-    let is = |word: &&str| status == **word;
-    let begins = |word: &&str| status.starts_with(*word);
-    RESTING.iter().any(is)
-        || BEFORE.iter().any(begins)
-        || ["done", "complete", "completed", "finished"].iter().any(|word| status.ends_with(word))
-        || is_verdict(&status)
+    let lower = status.to_lowercase();
+    RESTING.contains(&&*lower)
+        || is_before(&lower)
+        || ["done", "complete", "completed", "finished"].iter().any(|word| lower.ends_with(word))
+        || told(status).is_some()
 }
 
 /// The rule that a status seems to need.

@@ -126,7 +126,7 @@ fn changes_of_status_become_jobs() {
             "C1 M-1 Copy work ann 8 9 12.5 – – done",
             "C1 M-1 In review review bob 12.5 33 34 rejected 1 done",
             "C1 M-1 Copy work ann 34 34 35 – – done",
-            "C1 M-1 In review review bob – 35 36 – 2 done",
+            "C1 M-1 In review review bob – 35 36 approved 2 done",
         ]
     );
 }
@@ -514,6 +514,73 @@ fn when_a_task_was_made_is_not_always_when_it_was_asked_for() {
     assert_eq!(asked(&log(&other)), 2);
 }
 
+/// A history of statuses, an hour each.
+fn history(paths: &[&[&str]]) -> String {
+    let mut text = "Key,Date,Field,From,To\n".to_owned();
+    for (item, path) in paths.iter().enumerate() {
+        for (hour, pair) in path.windows(2).enumerate() {
+            let (from, to) = (pair[0], pair[1]);
+            text += &format!("M-{item},2026-01-05 {:02}:00,status,{from},{to}\n", 8 + hour);
+        }
+    }
+    text
+}
+
+/// How many reviews approved, sent back, and decided nothing.
+fn decided(log: &Log) -> [usize; 3] {
+    let reviews = || log.jobs.iter().filter(|job| job.kind == Kind::Review);
+    let n = |outcome| reviews().filter(|job| job.outcome == outcome).count();
+    [n(Some(Outcome::Approved)), n(Some(Outcome::Rejected)), n(None)]
+}
+
+/// Work that lies before the review, or leads to it only, was sent back; what goes on or ends was approved; no word says so.
+#[test]
+fn a_review_in_a_history_is_told_by_where_the_item_goes_next() {
+    let text = history(&[
+        &["To Do", "Writing", "In Review", "To Do", "Writing", "In Review", "Launching", "Live"],
+        &["To Do", "Writing", "In Review", "On Hold", "In Review", "Launching", "Live"],
+        &["To Do", "Writing", "In Review", "Polish", "In Review", "Launching", "Live"],
+        &["To Do", "Writing", "In Review", "Closed"],
+    ]);
+    let found = log(&text);
+    assert_eq!(decided(&found), [4, 2, 1]);
+    let said = "`In Review` is a review: what comes next approves: `Closed` (1), `Launching` (3); sends back: `Polish` (1), `To Do` (1)";
+    assert!(found.mapping().contains(said), "{}", found.mapping());
+    // The draft, given back, says the same; what it says is obeyed; a status may tell the outcome, too.
+    let steps = found.steps.to_toml();
+    assert_eq!(decided(&log_of(text.as_bytes(), &options(&[], None, &steps))), [4, 2, 1]);
+    let turned =
+        steps.replace("\"Polish\", ", "").replace("[\"Closed\"", "[\"Polish\", \"Closed\"");
+    assert_eq!(decided(&log_of(text.as_bytes(), &options(&[], None, &turned))), [5, 1, 1]);
+    let rule = "[[steps]]\nname = \"In Review\"\nkind = \"approval\"\n[[steps]]\nname = \"On Hold\"\noutcome = \"rejected\"\n";
+    assert_eq!(decided(&log_of(text.as_bytes(), &options(&[], None, rule))), [4, 3, 0]);
+}
+
+#[test]
+fn what_follows_a_review_now_on_now_back_is_asked_for() {
+    let text = history(&[
+        &["To Do", "Writing", "In Review", "Open", "Writing", "In Review", "Live"],
+        &["To Do", "Writing", "In Review", "Open", "Launching", "Live"],
+    ]);
+    let problems = refused(text.as_bytes(), &Options::default());
+    assert!(
+        problems.contains(
+            "2 of 3 outcomes of `In Review` are neither known to approve nor to reject: `Open`"
+        ),
+        "{problems}"
+    );
+}
+
+/// "Client approval" is where somebody approves, not that it was approved.
+#[test]
+fn a_status_named_after_approval_is_a_review() {
+    let text = history(&[
+        &["To Do", "Writing", "Client approval", "Writing", "Client approval", "Live"],
+        &["To Do", "Writing", "Client approval", "Live"],
+    ]);
+    assert_eq!(decided(&log(&text)), [2, 1, 0]);
+}
+
 /// A history with the kind of each issue, its epic, and whom it is assigned to today.
 #[test]
 fn a_history_is_known_beside_what_items_are_today() {
@@ -570,4 +637,28 @@ fn rows_between_two_half_quotes_are_no_cell() {
     );
     let remark = "item,step,note,end\na,write,\"first, second,\nthird, fourth\",2026-01-05 10:00\n";
     assert_eq!(log(remark).jobs.len(), 1);
+}
+
+/// Twelve jobs of an hour: one that took a year more was mistyped, one that took two months is asked about.
+#[test]
+fn a_year_too_many_is_refused_and_a_long_job_is_named() {
+    let text = |end: &str| {
+        let row =
+            |day: usize| format!("i{day},copy,2026-01-{day:02} 09:00,2026-01-{day:02} 10:00\n");
+        let rows: String = (10..22).map(row).collect();
+        "item,step,start,end\n".to_owned() + &rows.replace("2026-01-12 10:00", end)
+    };
+    let found = refused(text("2027-01-12 10:00").as_bytes(), &Options::default());
+    let said = "`copy` took from 2026-01-12 to 2027-01-12, nine of ten jobs of it 1.0 h at most";
+    assert!(found.contains(said) && found.contains("log.csv:4:25"), "{found}");
+    let notes = log(&text("2026-03-12 10:00")).notes;
+    let asked = "On line 4, `copy` took from 2026-01-12 to 2026-03-12";
+    assert!(notes.iter().any(|note| note.contains(asked)), "{notes:?}");
+}
+
+#[test]
+fn a_name_of_half_a_file_is_refused_at_its_line() {
+    let text = format!("item,step,end\na,copy,2026-01-05\nb,{},2026-01-05\n", "x".repeat(201));
+    let found = refused(text.as_bytes(), &Options::default());
+    assert!(found.contains("it has 201 characters") && found.contains("log.csv:3:3"), "{found}");
 }

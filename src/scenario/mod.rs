@@ -56,6 +56,7 @@ mod wire;
 pub use calendar_text::parse as weekly;
 pub use document::{Document, load};
 pub use moment::moment;
+pub use names::LONGEST as LONGEST_NAME;
 pub use path::split_set;
 pub use paths::Setting;
 pub use presets::{Preset, preset_toml, presets};

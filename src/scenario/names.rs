@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 const LISTED: usize = 30;
 
 /// Longest name, in characters.
-const LONGEST: usize = 200;
+pub const LONGEST: usize = 200;
 
 /// What is wrong with a name; `None` if nothing is.
 pub fn fault(name: &str) -> Option<&'static str> {

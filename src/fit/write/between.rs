@@ -84,7 +84,9 @@ impl Writer<'_> {
                     self.line(format!("until = \"{until}d\"  # measured: the longest campaign"));
                 }
                 Err(offset) => {
-                    let at = Estimate::of(*offset, None, change.probability.n, "campaigns").hours();
+                    let of = &change.probability;
+                    let at = Estimate::of(*offset, None, of.n, "campaigns").hours();
+                    let at = Estimate { grade: at.grade.max(of.grade), ..at };
                     self.number("at", &path("at"), &at);
                     self.number("probability", &path("probability"), &change.probability);
                 }

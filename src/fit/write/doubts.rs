@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::fit::history::Pass;
+use crate::fit::rework::OneSided;
 use crate::fit::{cases, delays, drift, teams};
 use crate::log::Grain;
 use crate::stats;
@@ -22,6 +23,7 @@ impl Writer<'_> {
         self.findings.extend(cases::variants(history, &self.found.flow.order));
         self.findings.extend(self.clocks());
         self.findings.extend(self.left_aside());
+        self.findings.extend(self.untold());
         self.findings.extend(self.unseen());
         self.findings.extend(self.goes_on());
         self.findings.extend(self.days_apart());
@@ -129,6 +131,25 @@ impl Writer<'_> {
             format!("`{name}` was done again {n} times without a rejection that the log tells: nothing in the scenario brings it back; export the outcomes of reviews")
         });
         aside.chain(unexplained).collect()
+    }
+
+    /// What may have been decided otherwise, as verdicts are not told.
+    fn untold(&self) -> Vec<String> {
+        let (rework, name) = (&self.found.rework, |step: usize| &self.history().steps[step].name);
+        let changes = rework.changes.iter().filter_map(|change| Some((change, change.after?)));
+        let changes = changes.map(|(change, after)| {
+            let (step, after) = (name(change.step), name(after));
+            format!("`{step}` was done again {} times, mostly after `{after}`, and the log tells neither outcomes nor causes: the scenario has it as a change that comes unasked, which is an assumption; if `{after}` sends work back, export its outcomes", change.severity.n)
+        });
+        let sided = rework.approvals.iter().filter_map(|(step, it)| Some((step, it.one_sided?)));
+        let sided = sided.map(|(step, OneSided { told, approves, all })| {
+            let (what, others) = match approves {
+                true => ("approvals", "none of the others counts as a rejection"),
+                false => ("rejections", "the others count as approvals"),
+            };
+            format!("of {all} reviews by `{}` {told} have an outcome, which are {what} only: {others}, which is an assumption; export the outcomes of all", name(*step))
+        });
+        changes.chain(sided).collect()
     }
 
     /// Approvals in which reviewers still decide after another has rejected: in a scenario nobody does.

@@ -119,15 +119,18 @@ impl Writer<'_> {
     fn reject(&mut self, path: &str, shares: &[Estimate]) {
         // Who has always rejected would do so for ever.
         let last = shares.len() - 1;
-        let capped = |place: usize, it: &Estimate| {
+        let less = |place: usize, it: &Estimate| {
             let most = it.n as f64 / (it.n + 1) as f64;
-            if place == last { it.value.min(most) } else { it.value }
+            match place == last && it.value > most {
+                true => {
+                    Estimate { value: most, ..it.clone() }.by(format!("{}, less than 1", it.method))
+                }
+                false => it.clone(),
+            }
         };
-        let written: Vec<String> = shares
-            .iter()
-            .enumerate()
-            .map(|(place, it)| Unit::Plain.written(capped(place, it)))
-            .collect();
+        let shares: Vec<Estimate> =
+            shares.iter().enumerate().map(|(place, it)| less(place, it)).collect();
+        let written: Vec<String> = shares.iter().map(Estimate::written).collect();
         let comments: Vec<String> = shares.iter().map(Estimate::comment).collect();
         let value = if written.len() == 1 {
             written[0].clone()
