@@ -432,3 +432,22 @@ fn early_starts_and_reviews_that_lie_are_found() {
     assert!(!plain.contains("  # measured: 75 first jobs"), "{plain}");
     assert!(!plain.contains("response") && !plain.contains("\nstart = \"early"), "{plain}");
 }
+
+/// The printer's chapters take 4 hours, one after the other: they begin and end at a few hours only, and run across all others.
+#[test]
+fn hours_across_which_work_of_constant_effort_runs_are_open() {
+    let folder = folder();
+    let run = |of: &[&str]| Ended::from(flowcast(folder.path()).args(of).output().unwrap());
+    assert_eq!(run(&["init", "--template", "annual-report", "ar.toml"]).code, 0);
+    for seed in ["3", "13"] {
+        let of = ["ar.toml", "--model", "Sequential Cascade", "-n", "25", "--seed", seed];
+        let exported = run(&[&["export-log"], &of[..], &["-o", "log.csv", "--force"]].concat());
+        assert_eq!(exported.code, 0, "{}", exported.err);
+        let fitted = run(&["fit", "log.csv", "-o", "fitted.toml", "-q", "--force"]);
+        assert_eq!(fitted.code, 0, "{}", fitted.err);
+        let text = fs::read_to_string(folder.path().join("fitted.toml")).unwrap();
+        let print = text.split("[teams.print]").nth(1).unwrap();
+        assert!(print.split("[teams").next().unwrap().contains("calendar = \"office\""), "{text}");
+        assert!(text.contains("office = \"Mon-Fri 09:00-17:00\""), "{text}");
+    }
+}
