@@ -451,3 +451,21 @@ fn hours_across_which_work_of_constant_effort_runs_are_open() {
         assert!(text.contains("office = \"Mon-Fri 09:00-17:00\""), "{text}");
     }
 }
+
+/// A campaign that has finished before its date is reopened by a change: so those that were spared count, too.
+#[test]
+fn finished_campaigns_that_a_change_spared_count() {
+    let folder = folder();
+    let run = |of: &[&str]| Ended::from(flowcast(folder.path()).args(of).output().unwrap());
+    assert_eq!(run(&["init", "--template", "fixed-date", "date.toml"]).code, 0);
+    let of = ["export-log", "date.toml", "--model", "Adaptive Mesh", "-n", "12", "--seed", "1"];
+    assert_eq!(run(&[&of[..], &["-o", "log.csv"]].concat()).code, 0);
+    assert_eq!(run(&["fit", "log.csv", "-o", "fitted.toml", "-q"]).code, 0);
+    let log = read(&folder.path().join("log.csv"));
+    let changed = log.jobs.iter().filter(|job| job.cause.as_deref() == Some("change"));
+    let changed: BTreeSet<_> = changed.map(|job| job.campaign.to_string()).collect();
+    let rows = fs::read_to_string(folder.path().join("fit.csv")).unwrap();
+    let row = rows.lines().find(|row| row.contains("probability")).unwrap();
+    let value: f64 = row.split(',').nth(1).unwrap().parse().unwrap();
+    assert!((value - changed.len() as f64 / 12.0).abs() < 1e-3, "{row}");
+}
