@@ -3,6 +3,7 @@
 use super::alike::{Group, groups};
 use super::evidence::{EXPECTED, Evidence};
 use super::history::Pass;
+use super::steady;
 use super::week::{self, CLOSED, Counts, Day, SLOT, SLOTS, Week, cells, place, stretches, union};
 use crate::time::DAY;
 use std::collections::BTreeSet;
@@ -57,6 +58,13 @@ impl Active {
 
     /// All hours of an office but those that are shown to be closed, on days on which somebody begins to work.
     pub fn hours(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
+        let shown = self.shown((office, days), evidence);
+        let week = steady::opened(&shown.week, office, &evidence.kinds);
+        let closed = week == shown.week || cells(office).any(|(day, slot)| !week[day][slot]);
+        Shown { week, confirmed: shown.confirmed && closed, ..shown }
+    }
+
+    fn shown(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
         let (office, due) =
             (week::turned(office, self.turn), week::turned(&evidence.week, self.turn));
         let groups = groups(&week::turned(&self.counts, self.turn), &self.seen, &due);

@@ -2,7 +2,8 @@
 //! much of that was due and nothing happened, nobody was there; where nothing was due, nobody knows.
 
 use super::history::{History, Pass};
-use super::week::{self, Day, SLOT, SLOTS, Week};
+use super::steady::{self, Kind};
+use super::week::{self, Clock, Day, SLOT, SLOTS, Week};
 use crate::stats;
 use crate::time::DAY;
 use std::collections::BTreeMap;
@@ -26,18 +27,21 @@ pub struct Evidence {
     pub week: [Day<f64>; 7],
     /// Those of each date.
     pub dates: BTreeMap<i64, Day<f64>>,
+    /// Jobs that may take the same, wherever they run.
+    pub kinds: Vec<Kind>,
 }
 
 impl Evidence {
     /// Of jobs of so many people, who were active in these hours.
     pub fn of(history: &History, jobs: &[&Pass], people: usize, active: &Week) -> Evidence {
-        let mut found = Evidence { week: [[0.0; SLOTS]; 7], dates: BTreeMap::new() };
+        let (week, kinds) = ([[0.0; SLOTS]; 7], steady::kinds(history, jobs));
+        let mut found = Evidence { week, dates: BTreeMap::new(), kinds };
         found.begin(&waiting(history, jobs, people), jobs, active);
-        let mut kinds: BTreeMap<(usize, bool), Vec<&Pass>> = BTreeMap::new();
-        for pass in jobs {
-            kinds.entry(kind(pass)).or_default().push(pass);
+        let mut by_kind: BTreeMap<(usize, bool), Vec<&Pass>> = BTreeMap::new();
+        for pass in varying(history, jobs, active) {
+            by_kind.entry(kind(pass)).or_default().push(pass);
         }
-        kinds.values().filter(|jobs| ends_vary(jobs)).for_each(|jobs| found.end(jobs, active));
+        by_kind.values().for_each(|jobs| found.end(jobs, active));
         for (date, day) in &found.dates {
             let week = &mut found.week[date.rem_euclid(7) as usize];
             week.iter_mut().zip(day).for_each(|(sum, due)| *sum += due);
@@ -137,10 +141,27 @@ fn kind(pass: &Pass) -> (usize, bool) {
     (pass.step, pass.nth > 0)
 }
 
-/// Whether times in hand differ.
-fn ends_vary(jobs: &[&Pass]) -> bool {
+/// Jobs of such work as takes now more and now less. What always takes the same ends when it is due, and in other hours not because
+/// nobody is there. Pieces of other sizes take other times: so each kind of them is looked at apart, where it is seen often.
+fn varying<'a>(history: &History, jobs: &[&'a Pass], active: &Week) -> Vec<&'a Pass> {
+    let piece = |pass: &Pass| &*history.items[pass.item].kind;
+    let mut often: BTreeMap<((usize, bool), &str), u32> = BTreeMap::new();
+    jobs.iter().for_each(|it| *often.entry((kind(it), piece(it))).or_insert(0) += 1);
+    let mut kinds: BTreeMap<((usize, bool), &str), Vec<&Pass>> = BTreeMap::new();
+    for pass in jobs {
+        let key = (kind(pass), piece(pass));
+        let key = if often[&key] < OFTEN { (key.0, "") } else { key };
+        kinds.entry(key).or_default().push(pass);
+    }
+    let days = week::whole_days(active);
+    kinds.into_values().filter(|jobs| ends_vary(jobs, &days)).flatten().collect()
+}
+
+/// Whether times in hand differ, in such hours.
+fn ends_vary(jobs: &[&Pass], hours: &Week) -> bool {
+    let clock = Clock::of(hours);
     let spans = jobs.iter().filter(|pass| pass.done);
-    let spans = spans.filter_map(|pass| Some((pass.end? - pass.start?) as f64));
+    let spans = spans.filter_map(|pass| Some(clock.between((pass.start?, pass.end?)) as f64));
     let spans = stats::ascending(spans);
     let at = |share| stats::quantile(&spans, share).unwrap_or(0.0);
     at(0.75) - at(0.25) > ALIKE * at(0.5)

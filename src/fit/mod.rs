@@ -30,6 +30,7 @@ pub mod replay;
 mod response;
 pub mod rework;
 pub mod sizes;
+mod steady;
 pub mod survival;
 pub mod table;
 pub mod teams;

@@ -442,9 +442,10 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     let offset = Estimate::median(&offsets, "changes")?;
     let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < 1.0).count();
     let n = came.len();
-    // A campaign that was over by then, or of which nothing was done, says nothing of it.
+    // A campaign of which nothing was done by then says nothing of it; nor does one that was over, unless such are reopened, too.
+    let reopened = came.keys().any(|(case, at)| was_over(history, *case, at * MINUTE));
     let lasted = |(case, of): (usize, &Case)| {
-        let until = if of.open { history.last } else { of.end };
+        let until = if of.open || reopened { history.last } else { of.end };
         let done = firsts(case).any(|end| hours(end - of.start) <= offset.value);
         hours(until - of.start) >= offset.value && done
     };
@@ -456,6 +457,12 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");
     Some(Changes { step, every, probability, reach, severity, after: None })
+}
+
+/// Whether all work of a campaign was done by then, but for what was done again later.
+fn was_over(history: &History, case: usize, at: i64) -> bool {
+    let mut own = history.all().filter(|it| it.case == case && (it.nth == 0 || it.first() < at));
+    own.all(|it| it.end.is_some_and(|end| end <= at))
 }
 
 /// Hours between events of which so many came in so many weeks; Byar's interval (Breslow & Day 1987, 2.13).

@@ -49,6 +49,45 @@ pub fn stretches(holds: &Day<bool>) -> impl Iterator<Item = std::ops::Range<usiz
     runs.filter(|(holds, _)| *holds).map(|(_, run)| run)
 }
 
+/// Each day from its first open half-hour to its last.
+pub fn whole_days(week: &Week) -> Week {
+    week.map(|mut day| {
+        let ends = day.iter().position(|it| *it).zip(day.iter().rposition(|it| *it));
+        if let Some((first, last)) = ends {
+            day[first..=last].fill(true);
+        }
+        day
+    })
+}
+
+/// Open time since the first week began.
+pub struct Clock<'a> {
+    week: &'a Week,
+    before: Vec<i64>,
+}
+
+impl Clock<'_> {
+    pub fn of(week: &Week) -> Clock<'_> {
+        let mut before = vec![0];
+        for open in week.iter().flatten() {
+            let last = before.last().copied().unwrap_or(0);
+            before.push(last + if *open { SLOT } else { 0 });
+        }
+        Clock { week, before }
+    }
+
+    pub fn between(&self, (start, end): (i64, i64)) -> i64 {
+        self.open(end) - self.open(start)
+    }
+
+    fn open(&self, at: i64) -> i64 {
+        let (day, slot) = place(at);
+        let within = if self.week[day][slot] { at.rem_euclid(SLOT) } else { 0 };
+        let all = self.before[7 * SLOTS];
+        at.div_euclid(WEEK) * all + self.before[day * SLOTS + slot] + within
+    }
+}
+
 /// The open spans of a week in microseconds.
 pub fn spans(week: &Week) -> Vec<(i64, i64)> {
     let mut spans: Vec<(i64, i64)> = Vec::new();

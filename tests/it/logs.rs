@@ -432,3 +432,40 @@ fn early_starts_and_reviews_that_lie_are_found() {
     assert!(!plain.contains("  # measured: 75 first jobs"), "{plain}");
     assert!(!plain.contains("response") && !plain.contains("\nstart = \"early"), "{plain}");
 }
+
+/// The printer's chapters take 4 hours, one after the other: they begin and end at a few hours only, and run across all others.
+#[test]
+fn hours_across_which_work_of_constant_effort_runs_are_open() {
+    let folder = folder();
+    let run = |of: &[&str]| Ended::from(flowcast(folder.path()).args(of).output().unwrap());
+    assert_eq!(run(&["init", "--template", "annual-report", "ar.toml"]).code, 0);
+    for seed in ["3", "13"] {
+        let of = ["ar.toml", "--model", "Sequential Cascade", "-n", "25", "--seed", seed];
+        let exported = run(&[&["export-log"], &of[..], &["-o", "log.csv", "--force"]].concat());
+        assert_eq!(exported.code, 0, "{}", exported.err);
+        let fitted = run(&["fit", "log.csv", "-o", "fitted.toml", "-q", "--force"]);
+        assert_eq!(fitted.code, 0, "{}", fitted.err);
+        let text = fs::read_to_string(folder.path().join("fitted.toml")).unwrap();
+        let print = text.split("[teams.print]").nth(1).unwrap();
+        assert!(print.split("[teams").next().unwrap().contains("calendar = \"office\""), "{text}");
+        assert!(text.contains("office = \"Mon-Fri 09:00-17:00\""), "{text}");
+    }
+}
+
+/// A campaign that has finished before its date is reopened by a change: so those that were spared count, too.
+#[test]
+fn finished_campaigns_that_a_change_spared_count() {
+    let folder = folder();
+    let run = |of: &[&str]| Ended::from(flowcast(folder.path()).args(of).output().unwrap());
+    assert_eq!(run(&["init", "--template", "fixed-date", "date.toml"]).code, 0);
+    let of = ["export-log", "date.toml", "--model", "Adaptive Mesh", "-n", "12", "--seed", "1"];
+    assert_eq!(run(&[&of[..], &["-o", "log.csv"]].concat()).code, 0);
+    assert_eq!(run(&["fit", "log.csv", "-o", "fitted.toml", "-q"]).code, 0);
+    let log = read(&folder.path().join("log.csv"));
+    let changed = log.jobs.iter().filter(|job| job.cause.as_deref() == Some("change"));
+    let changed: BTreeSet<_> = changed.map(|job| job.campaign.to_string()).collect();
+    let rows = fs::read_to_string(folder.path().join("fit.csv")).unwrap();
+    let row = rows.lines().find(|row| row.contains("probability")).unwrap();
+    let value: f64 = row.split(',').nth(1).unwrap().parse().unwrap();
+    assert!((value - changed.len() as f64 / 12.0).abs() < 1e-3, "{row}");
+}
