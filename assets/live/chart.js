@@ -132,11 +132,12 @@ const flag = (now, shown, scale, base, width) => {
 };
 
 // By when half of all are there, with its interval as a pale strip.
-const halfLine = (now, scale, base, width, settled) => {
+const halfLine = (shown, changed, scale, base, width, settled) => {
+  const { now } = shown;
   const { at, low, high } = now.half;
   if (at === null) return [];
   const x = scale.x(at);
-  const words = `half by ${day(now.start, at)}`;
+  const words = `half by ${halfBy(shown, changed)}`;
   const room = wide(words, 17, true) + 16;
   const inside = x < room || (now.due_h !== null && at > now.due_h && x + room < width);
   const strip = settled && low !== null && high !== null
@@ -218,7 +219,7 @@ const drawChart = (shown, { guesses = [], hidden = false, changed = false, settl
     !hidden && changed && formerShape(before, scale, size, base),
     !hidden && dotsOf(now, scale, size, base),
     flag(now, shown, scale, base, width),
-    !hidden && halfLine(now, scale, base, width, settled),
+    !hidden && halfLine(shown, changed, scale, base, width, settled),
     guessMarks(guesses, spots, now, hidden, base, width));
 };
 

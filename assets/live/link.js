@@ -1,6 +1,8 @@
 // What is set, as the hash of the page's address: the seed, how many, the model, the values, and which scenario.
 
 const DIGITS = 12;
+const NUMBERS = ["n", "seed", "step", "before"];
+const KEYS = ["of", "model", "set", ...NUMBERS];
 
 // `more`: what else is to be found again, such as the step of a lesson.
 const toHash = (told, wish, n, more = {}) => {
@@ -17,8 +19,11 @@ const toHash = (told, wish, n, more = {}) => {
 // What an address asks for; `foreign` if it is of another scenario.
 const fromHash = (told, hash) => {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
-  if (!parts.has("of")) return null;
-  const number = (key) => (/^\d{1,16}$/.test(parts.get(key) ?? "") ? Number(parts.get(key)) : null);
+  if (!KEYS.some((key) => parts.has(key))) return null;
+  const isNumber = (text) => /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text));
+  const number = (key) => (isNumber(parts.get(key) ?? "") ? Number(parts.get(key)) : null);
+  const pairs = parts.getAll("set").map((text) => text.split("\n"));
+  const wrong = (key) => parts.has(key) && !isNumber(parts.get(key));
   return {
     foreign: parts.get("of") !== told.sha256.slice(0, DIGITS),
     n: number("n"),
@@ -26,7 +31,10 @@ const fromHash = (told, hash) => {
     model: parts.get("model"),
     step: number("step"),
     before: number("before"),
-    sets: parts.getAll("set").map((text) => text.split("\n")).filter((pair) => pair.length === 2),
+    sets: pairs.filter((pair) => pair.length === 2),
+    // What is no number, or no path with its value, as it stands there.
+    faulty: [...NUMBERS.filter(wrong).map((key) => `${key} = ${parts.get(key)}`),
+      ...pairs.filter((pair) => pair.length !== 2).map((pair) => `set = ${pair.join(" ")}`)],
   };
 };
 

@@ -30,6 +30,7 @@ const start = async () => {
 
   const draw = () => {
     if (!state.shown) return;
+    byId("way").textContent = `, under ${plain(state.model ?? about.models[about.baseline])}`;
     const hidden = state.mode === "guessing" || state.mode === "setting";
     const how = { models: about.models.length, changed: isChanged(), settled: state.settled, guesses: state.guesses, hidden, pick: state.mode === "guessing" ? guesses.add : null, span: state.span };
     byId("page").classList.toggle("guessing", hidden);
@@ -97,12 +98,12 @@ const start = async () => {
       return lesson.follow(null);
     }
     await lesson.follow(asked);
-    const [n, bounded] = asked.n === null ? [state.n, ""] : within(asked.n);
+    const [n, bounded] = asked.n === null ? [told.replications ?? about.replications, ""] : within(asked.n);
     state.n = n;
     state.seed = asked.seed ?? told.seed;
     state.model = about.models.includes(asked.model) ? asked.model : null;
     state.at.clear();
-    const unknown = asked.model !== null && state.model === null ? [asked.model] : [];
+    const unknown = [...asked.faulty, ...(asked.model !== null && state.model === null ? [asked.model] : [])];
     for (const [path, value] of asked.sets) {
       const control = about.controls.find((it) => it.path === path);
       const place = control ? control.choices.findIndex((choice) => choice.set === value) : -1;

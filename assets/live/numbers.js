@@ -65,18 +65,21 @@ const drawPrice = (price, changed, settled) => {
     el("p", { class: "small" }, words || (settled && price.said[1].sure)));
 };
 
-// The day by which half are there, and between which days that lies; none where it is sure.
-const dayOfHalf = (start, { at, low, high }) => {
-  const [from, to] = [day(start, low, true), day(start, high, true)];
-  return { mean: day(start, at, true), sure: from === to ? "" : `${from} to ${to}` };
+// The day by which half are there, and between which days that lies, in tenths where days would be the same for ways
+// that differ; none where it is sure.
+const dayOfHalf = (start, { at, low, high }, fine) => {
+  const said = (hours) => (fine && hours !== null ? tenths(hours) : day(start, hours, true));
+  const [from, to] = [said(low), said(high)];
+  return { mean: said(at), sure: from === to ? "" : `${fine ? from.replace(" days", "") : from} to ${to}` };
 };
 
 const drawWays = (ways, shown, chosen) => {
   if (!ways || ways.length < 2) return [];
   const heads = [shown.kept, "Half by", ...shown.prices.map((price) => `${price.label}, ${unitOf(price)}`)];
+  const fine = clash(shown.now.start, ways.map((way) => way.half.at));
   const row = (way) => {
     const kept = way.in_time ? { mean: `${ofHundred(way.in_time)} of 100`, sure: /\((.*)\)/.exec(way.in_time.said)?.[1] } : { mean: "–" };
-    const cells = [kept, dayOfHalf(shown.now.start, way.half), ...way.prices.slice(0, shown.prices.length)];
+    const cells = [kept, dayOfHalf(shown.now.start, way.half, fine), ...way.prices.slice(0, shown.prices.length)];
     return el("tr", { class: way.model === chosen ? "chosen" : null },
       el("th", { scope: "row" }, el("bdi", {}, way.model)),
       cells.map((cell, place) => el("td", { "data-head": heads[place] }, cell.mean, reaching(cell.sure))));

@@ -34,7 +34,21 @@ const daysLate = (start, guess, at) => {
 const apart = (start, hours, other) => {
   const [own, theirs] = [day(start, hours), day(start, other)];
   if (own !== theirs || hours === null || other === null) return [own, theirs];
-  return [hours, other].map((it) => `${(it / 24).toFixed(1)} days`);
+  return [hours, other].map(tenths);
+};
+
+const tenths = (hours) => `${(hours / 24).toFixed(1)} days`;
+
+// Whether some of these times differ by tenths of days and are the same day after a start that no file gives.
+const clash = (start, times) => {
+  const known = start ? [] : times.filter((it) => it !== null);
+  return new Set(known.map(tenths)).size > new Set(known.map((it) => day(null, it))).size;
+};
+
+// By when half are there, as all parts of the page say it: in tenths of days where days alone would be the same for both.
+const halfBy = ({ now, before }, changed) => {
+  const at = now.half.at;
+  return changed && clash(now.start, [at, before.half.at]) ? tenths(at) : day(now.start, at);
 };
 
 // The day by whose end, or at an instant of which, something is due.

@@ -156,7 +156,7 @@ fn body(play: &Play<'_>) -> Markup {
         noscript { p.stop { "This page runs the simulation itself and needs JavaScript." } }
         p.stop #stopped role="alert" hidden {}
         div.page #page {
-            h1 dir="auto" { (plain(play.title).trim()) span.second { ", live" } }
+            h1 dir="auto" { (plain(play.title).trim()) span.second { ", live" } span.second #way {} }
             aside aria-label="What can be changed" {
                 div #controls {}
                 div.buttons #buttons {}

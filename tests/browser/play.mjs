@@ -152,7 +152,7 @@ const bounded = async (browser, folder) => {
   await done(page);
   const link = await page.evaluate(() => location.href);
   await page.close();
-  for (const [asked, given] of [["0", "8 are run"], ["99999999", "100,000 are run"]]) {
+  for (const [asked, given] of [["0", "8 are run"], ["99999999", "100,000 are run"], ["-1", "n = -1"]]) {
     const { page: other } = await open(browser, link.replace(/n=\d+/, `n=${asked}`));
     await other.waitForSelector("#stopped:not([hidden])", { timeout: 60000 });
     const said = await text(other, "#stopped");

@@ -411,6 +411,26 @@ mod breakeven {
         }
     }
 
+    /// Pieces of 4 h and 4 h: handed over one by one they need the second hand after 4 h, all together after all.
+    #[test]
+    fn a_lead_that_is_shared_is_told_with_what_it_beats() {
+        let folder = folder();
+        let text = "schema = 2\nname = \"Toy\"\ncalendar = \"always\"\nteams = { a = {}, b = {} }\nstreams = [\n\
+                    { name = \"s\", team = \"a\", effort = \"4h\" },\n\
+                    { name = \"t\", team = \"b\", needs = [\"s\"], effort = \"4h\" }]\n\
+                    deliverables = [{ name = \"x\" }]\n\
+                    models = [{ name = \"Slow\", release = \"phase\" }, { name = \"One\" }, { name = \"Two\" }]\n";
+        fs::write(folder.path().join("toy.toml"), text).unwrap();
+        let line = "sweep toy.toml --vary teams.a.people=1,2 --vary deliverables.x.count=3,4 -n 20";
+        let out = ok(folder.path(), line).split_whitespace().collect::<Vec<_>>().join(" ");
+        let wanted = "Nobody leads alone at any of 4 points: One and Two share the lead; every other is shown to be ahead of \
+                      Slow at each.";
+        assert!(out.contains(wanted), "{out}");
+        // Points are told by their values. 3 pieces by one: 4 h + 3 x 4 h in place of 3 x 4 h + 3 x 4 h.
+        assert!(out.contains("People of a Count of x Slow One Two"), "{out}");
+        assert!(out.contains(" 1 3 1 0.667 0.667 "), "{out}");
+    }
+
     #[test]
     fn where_nothing_crosses_that_is_said() {
         let folder = folder();

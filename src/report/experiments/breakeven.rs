@@ -117,9 +117,10 @@ impl Asked<'_> {
         self.with_date(format!("{value}{}", self.range.unit), share)
     }
 
-    /// A value with its date, to as many digits as tell it from another one.
+    /// A value with its date, to as many digits as tell it from another one, and to three of the range.
     pub(super) fn apart(&self, share: f64, other: f64) -> String {
-        self.with_decimals(share, self.decimals((share, other), 1))
+        let decimals = self.decimals((share, other), 1).max(self.decimals((0.0, 1.0), 3));
+        self.with_decimals(share, decimals)
     }
 
     /// The value at a share: a turn lies between whole numbers too.

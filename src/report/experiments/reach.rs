@@ -213,14 +213,21 @@ fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
     let due = if launch { "launch date" } else { "deadline" };
     let until = goal.until(found);
     let again = again(goal, found, until.fails);
+    let since = |safe: f64| match until.fails.filter(|fails| *fails < safe) {
+        Some(at) => {
+            format!("; from {} on it is shown that {}", asked.apart(at, safe), words.fails)
+        }
+        None => String::new(),
+    };
     let Some(safe) = until.likely else {
-        let said = match until.fails {
-            Some(_) => words.fails.clone(),
-            None => format!("it is not shown that {}", words.holds),
+        let never = until.fails.is_some_and(|fails| fails >= 1.0);
+        let said = match never {
+            true => words.fails.clone(),
+            false => format!("it is not shown that {}", words.holds),
         };
-        let first = asked.dated(1.0);
+        let (first, since) = (asked.dated(1.0), since(1.0));
         return format!(
-            "there is no safe time for `{change}` among those tried: {said} even at {first} before the {due}{again}"
+            "there is no safe time for `{change}` among those tried: {said} even at {first} before the {due}{since}{again}"
         );
     };
     let (holds, before) = (&words.holds, asked.value(safe.at));
@@ -235,10 +242,7 @@ fn last_safe(goal: &Goal<'_>, found: &Found) -> String {
             asked.dated(safe.at)
         ),
     };
-    let fails = until.fails.map_or(String::new(), |at| {
-        format!("; from {} on it is shown that {}", asked.apart(at, safe.at), words.fails)
-    });
-    format!("{said}{}{fails}{again}", how_sure(goal, &until))
+    format!("{said}{}{}{again}", how_sure(goal, &until), since(safe.at))
 }
 
 /// Until when it is shown, where that is not until the last safe time.

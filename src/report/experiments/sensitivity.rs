@@ -161,14 +161,9 @@ pub fn told(found: &Screened<'_>, more: Vec<String>) -> Told {
     page.on_output(|out| out.text(now));
     told.chart(picture(found).map(Picture::Tornado));
     told.body.on_page(|page| page.aside("factors", "Every factor"));
-    told.body.on_page(|page| page.table(shown(found)));
-    told.body.on_output(|out| {
-        // Too wide for a terminal; the data file has it.
-        let mut short = shown(found);
-        let setting = short.columns.len() - 1;
-        short.leave_out(setting);
-        out.table(short);
-    });
+    told.body.on_page(|page| page.table(shown(found, true)));
+    // Paths are too wide for a terminal; the data file has them.
+    told.body.on_output(|out| out.table(shown(found, false)));
     told
 }
 
@@ -203,11 +198,12 @@ fn title(found: &Screened<'_>) -> String {
     )
 }
 
-fn shown(found: &Screened<'_>) -> Table {
+/// Every factor in words, with its ends; with its path in the file.
+fn shown(found: &Screened<'_>, with_path: bool) -> Table {
     let scale = Scale::of(found.metric);
     let mut columns = vec![
         Column::text("factor").headed("Factor"),
-        Column::text("ends").headed("From → to"),
+        Column::text("ends").headed(if with_path { "In the file" } else { "From → to" }),
         Column::number("low").headed("At low").in_unit(scale.unit),
         Column::number("high").headed("At high").in_unit(scale.unit),
         Column::number("change").headed("Change (95 %)").in_unit(scale.unit),
@@ -220,7 +216,6 @@ fn shown(found: &Screened<'_>) -> Table {
         columns.push(Column::text("launched_low").headed(format!("Launched at low: {both}")));
         columns.push(Column::text("launched_high").headed("At high"));
     }
-    columns.push(Column::text("setting").headed("In the file"));
     let title =
         "One factor alone, end to end; and Morris' screening over all of them (per full range)";
     let mut table = Table::new("shown", title, columns);
@@ -232,9 +227,10 @@ fn shown(found: &Screened<'_>) -> Table {
         let mean = mean.map(|change| scale.value(change));
         let change =
             format::difference_or_none_seen(mean, scale.interval(ci), swing.change.none_seen(), 2);
+        let ends = format!("{} → {}", factor.shown(0.0), factor.shown(1.0));
         let mut row = vec![
             Cell::Text(capitalised(&factor.words())),
-            Cell::Text(format!("{} → {}", factor.shown(0.0), factor.shown(1.0))),
+            Cell::Text(if with_path { format!("{}: {ends}", factor.name) } else { ends }),
             number(swing.low),
             number(swing.high),
             Cell::Text(found.launches(swing).unwrap_or(change)),
@@ -244,7 +240,6 @@ fn shown(found: &Screened<'_>) -> Table {
         if survivors {
             row.extend([0, 1].map(|end| Cell::Text(Screened::shares(swing, end))));
         }
-        row.push(Cell::text(&factor.name));
         table.push(row);
     }
     table

@@ -433,6 +433,9 @@ mod tests {
         assert_eq!(parts(&Study { judging, ..study.clone() }), (stay, Some(0)));
         study.models.push(of("Today with one agreement", 9.0));
         study.agreed = Some("One agreement: talk.".to_owned());
+        // Best first: 40 h, 41 h, 50 h.
+        let names = Names::of(&study);
+        assert_eq!([0, 1, 2].map(|model| names.number(model)), [3, 1, 2]);
         let smallest = (Role::Recommended, "smallest change");
         assert_eq!(parts(&study), (vec![today, other, smallest], Some(2)));
     }
