@@ -251,17 +251,16 @@ fn shown(found: &Screened<'_>) -> Table {
 }
 
 fn remarks(found: &Screened<'_>) -> Vec<String> {
+    let ranges = if found.grounds.is_empty() { "Ranges" } else { "Ranges that are not measured" };
     let mut remarks = vec![
         "μ* says how much a factor matters with all others varying too; a σ as large says that its \
          effect depends on them."
             .to_owned(),
-        "Where the interval of a change holds zero, no change is shown. Alone, each factor was tried at its two ends only, \
-         not between them. Intervals cover simulation noise only, not errors in the inputs."
-            .to_owned(),
-        match found.grounds.is_empty() {
-            true => "Ranges are assumptions: a wider range moves more.".to_owned(),
-            false => "Ranges that are not measured are assumptions: a wider range moves more.".to_owned(),
-        },
+        format!(
+            "Where the interval of a change holds zero, no change is shown. Alone, each factor was tried at its two ends only, \
+             not between them. Intervals cover simulation noise only, not errors in the inputs. {ranges} are \
+             assumptions: a wider range moves more."
+        ),
     ];
     if found.factors.len() > SHOWN {
         let left = found.factors.len() - SHOWN;
