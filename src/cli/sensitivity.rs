@@ -13,6 +13,7 @@ use flowcast::question::sensitivity::{
     Factor, PART, Screening, Unvaried, facts, figures, fitted, meetings, practices, trajectories,
 };
 use flowcast::report::experiments::sensitivity::{Screened, data, told};
+use flowcast::scenario::Document;
 use flowcast::store::manifest::Question;
 
 /// Say which facts move the difference between two models most
@@ -69,6 +70,10 @@ pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
     let path = session.path();
     let folder = session.claim(&path, &[])?;
     let total = points as u64 * 2 * u64::from(replications);
+    let fitted = Fitted::beside(&session.ask.scenario.scenario)?;
+    // Of what is varied over a range of its own, nothing is measured.
+    let over_intervals = fitted.as_ref().filter(|_| args.vary.is_empty());
+    let grounds = over_intervals.map(|it| it.grounds(&session.loaded.document)).unwrap_or_default();
     let found = session.run(SIMULATE, total, |bar| screening.run(bar))?;
     let of_factors = found.effects.into_iter().zip(found.swings);
     let of_factors = factors.iter().cloned().zip(of_factors);
@@ -81,16 +86,16 @@ pub fn run(args: &Args, command: &[String]) -> Result<Outcome, Error> {
         trajectories: args.trajectories,
         base: found.base,
         factors: of_factors.map(|(factor, (effect, swing))| (factor, effect, swing)).collect(),
+        grounds,
         unvaried,
         lacking: (found.lacking, points),
     };
     let mut more = found.changes.sentences();
     more.extend(unnamed(&session, args, &bench.models));
-    if let Some(fitted) = Fitted::beside(&session.ask.scenario.scenario)? {
-        more.extend(fitted.words(&session.loaded.document));
-    }
+    more.extend(fitted.iter().flat_map(|it| it.words(&session.loaded.document)));
     more.extend(of_another(&session.ask.scenario.scenario)?);
-    let story = story::of(&session.loaded.scenario, &session.loaded.plans);
+    let mut story = story::of(&session.loaded.scenario, &session.loaded.plans);
+    story.assumptions.extend(left(&factors, &session.loaded.document));
     let paged = Paged::of(told(&screened, more), story, vec![data(&screened)]);
     let question = Question::Sensitivity(session.asked());
     paged.finish(&mut session, folder, question)
@@ -126,6 +131,20 @@ fn unnamed(session: &Session<'_>, args: &Args, models: &[String]) -> Option<Stri
              may advise another one: `--between` takes that."
         )
     })
+}
+
+/// What the scenario leaves at a default that was varied, a line each.
+fn left(factors: &[Factor], document: &Document) -> Vec<String> {
+    let left = factors.iter().filter(|it| it.is_default() && document.value_at(&it.name).is_none());
+    let line = |it: &Factor| {
+        format!(
+            "{}: not in the scenario, varied here from {} to {}",
+            it.name,
+            it.shown(0.0),
+            it.shown(1.0)
+        )
+    };
+    left.map(line).collect()
 }
 
 fn factors(

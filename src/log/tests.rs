@@ -650,7 +650,7 @@ fn a_year_too_many_is_refused_and_a_long_job_is_named() {
     };
     let found = refused(text("2027-01-12 10:00").as_bytes(), &Options::default());
     let said = "`copy` took from 2026-01-12 to 2027-01-12, nine of ten jobs of it 1.0 h at most";
-    assert!(found.contains(said) && found.contains("log.csv:4:25"), "{found}");
+    assert!(found.contains(said) && found.contains("log.csv:4:27"), "{found}");
     let notes = log(&text("2026-03-12 10:00")).notes;
     let asked = "On line 4, `copy` took from 2026-01-12 to 2026-03-12";
     assert!(notes.iter().any(|note| note.contains(asked)), "{notes:?}");

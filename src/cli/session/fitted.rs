@@ -11,6 +11,7 @@ use flowcast::question::sensitivity::{Factor, Unvaried};
 use flowcast::report::story::Story;
 use flowcast::scenario::{self, Document};
 use flowcast::store;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Why a measured number is not varied.
@@ -108,7 +109,7 @@ impl Fitted {
             match standing.iter().find(|row| factor_of(row) == factor.name) {
                 None => ranged.push(factor),
                 Some(row) if row.low == row.high => unvaried.push((factor.name, EXACT)),
-                Some(row) => ranged.push(over(row, factor, (document, known))?),
+                Some(row) => ranged.push(over((row, &standing), factor, (document, known))?),
             }
         }
         for row in standing {
@@ -122,6 +123,21 @@ impl Fitted {
             }
         }
         Ok((ranged, unvaried))
+    }
+
+    /// By factor, on what its interval rests: the least known of the numbers that vary together.
+    pub fn grounds(&self, document: &Document) -> BTreeMap<String, &'static str> {
+        let mut worst: BTreeMap<String, &str> = BTreeMap::new();
+        for row in self.standing(document).into_iter().filter(|row| !row.low.is_empty()) {
+            let known = worst.entry(factor_of(row).to_owned()).or_insert(row.grade);
+            *known = (*known).max(row.grade);
+        }
+        let word = |grade| match grade {
+            "A" => "measured",
+            "B" => "weak",
+            _ => "assumed",
+        };
+        worst.into_iter().map(|(name, grade)| (name, word(grade))).collect()
     }
 
     /// What is measured, a line for each number that still stands.
@@ -221,19 +237,32 @@ fn factor_of(row: &Row) -> &str {
     law.or_else(rounds).unwrap_or(&row.path)
 }
 
-/// A factor over the interval of a row; what varies together is scaled, by as much as the interval is wide.
+/// A factor over the interval of a row; what varies together goes over the intervals of its own rows, and what was seen is multiplied
+/// by as much as its median is uncertain.
 fn over(
-    row: &Row,
+    (row, rows): (&Row, &[&Row]),
     factor: Factor,
     (document, known): (&Document, &Facts),
 ) -> Result<Factor, Error> {
     if row.path == factor.name {
         return Ok(within(row, (document, known))?.unwrap_or(factor));
     }
-    let [low, value, high] = [&row.low, &row.value, &row.high].map(|it| hours(it));
-    let by = |end: Option<f64>| Some(end? / value.filter(|it| *it > 0.0)?);
-    let scaled = by(low).zip(by(high)).and_then(|(low, high)| factor.between(low, high));
-    Ok(scaled.unwrap_or(factor))
+    let numbers = |row: &Row| Some((number(&row.low)?, number(&row.value)?, number(&row.high)?));
+    if row.path.ends_with(".values") {
+        let by = numbers(row).filter(|it| it.1 > 0.0);
+        let scaled = by.and_then(|(low, value, high)| factor.between(low / value, high / value));
+        return Ok(scaled.unwrap_or(factor));
+    }
+    let ends = |path: &str, place: usize| {
+        let is_it = |row: &&&Row| row.path == path || row.path == format!("{path}[{place}]");
+        numbers(rows.iter().find(is_it)?).map(|(low, _, high)| (low, high))
+    };
+    Ok(factor.measured(ends).unwrap_or(factor))
+}
+
+/// A number without its unit: a value and its ends have the same one.
+fn number(text: &str) -> Option<f64> {
+    text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()
 }
 
 /// A factor from end to end of a row's interval.
@@ -314,6 +343,30 @@ mod tests {
         assert_eq!(none.sets(1.0), [("handoffs.sensitivity".to_owned(), "0.2".to_owned())]);
         let names: Vec<&str> = unvaried.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["handoffs.latency", "teams.crew.people"]);
+    }
+
+    /// A median of 2 h from 1 to 3, its 90th percentile of 4 h from 3.5 to 8: each goes over its own.
+    #[test]
+    fn what_varies_together_goes_over_its_own_intervals() {
+        let law = "effort = { median = \"2h\", p90 = \"4h\" }";
+        let text = SCENARIO.replace("effort = \"3h\"", law);
+        let document = Document::parse("scenario.toml", &text).unwrap();
+        let row = |(path, value, low, high): (&str, &str, &str, &str)| {
+            let [path, value, low, high] = [path, value, low, high].map(str::to_owned);
+            Row { path, value, low, high, n: 40, method: "so".to_owned(), grade: "A" }
+        };
+        let rows = [
+            ("streams.renamed.effort.median", "2h", "1h", "3h"),
+            ("streams.renamed.effort.p90", "4h", "3.5h", "8h"),
+        ];
+        let fitted = Fitted { rows: rows.map(row).into() };
+        let facts_of = document.resolve().unwrap().facts;
+        let all = flowcast::question::sensitivity::facts(&document, 0.25);
+        let (ranged, _) = fitted.over_intervals((&document, &facts_of), all).unwrap();
+        let (ranged, _) = flowcast::question::sensitivity::fitted(&document, ranged);
+        let effort = ranged.iter().find(|it| it.name == "streams.renamed.effort").unwrap();
+        assert_eq!([0.0, 0.5, 1.0].map(|at| effort.shown(at)), ["1h, 3.5h", "2h, 4h", "3h, 8h"]);
+        assert_eq!(fitted.grounds(&document).get("streams.renamed.effort"), Some(&"measured"));
     }
 
     #[test]

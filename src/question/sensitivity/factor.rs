@@ -58,6 +58,9 @@ pub struct Factor {
 enum What {
     /// Values times a number from `low` to `high`.
     Scaled { values: Vec<Value>, low: f64, high: f64 },
+    /// Values over the intervals within which a log tells them, each over its own: from `low` to `high` of the way, where -1 is
+    /// the lower end and 1 the upper one.
+    Measured { values: Vec<Value>, ends: Vec<Vec<Ends>>, low: f64, high: f64 },
     /// One value over a declared range.
     Declared(Range),
     /// A figure of the practices over its range.
@@ -75,6 +78,9 @@ struct Value {
     /// Each with its unit.
     numbers: Vec<(f64, String)>,
 }
+
+/// The lower and the upper end of an interval.
+pub type Ends = (f64, f64);
 
 /// A fact that is not varied, and why.
 pub type Unvaried = (String, &'static str);
@@ -102,7 +108,25 @@ impl Factor {
                 let by = low + share * (high - low);
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
             }
+            What::Measured { .. } => self.measured_at(share, rounded),
         }
+    }
+
+    /// Measured values at a share of the way, each moved within its own interval.
+    fn measured_at(&self, share: f64, round: fn(f64) -> f64) -> Vec<(String, String)> {
+        let What::Measured { values, ends, low, high } = &self.what else { return Vec::new() };
+        let at = low + share * (high - low);
+        let moved = |(number, (least, most)): (&f64, &Ends)| {
+            number + if at < 0.0 { at * (number - least) } else { at * (most - number) }
+        };
+        let written = |(value, ends): (&Value, &Vec<Ends>)| {
+            let numbers = value.numbers.iter().zip(ends);
+            let numbers =
+                numbers.map(|((n, unit), ends)| (round(moved((n, ends))), unit.clone())).collect();
+            let value = Value { path: value.path.clone(), numbers };
+            (value.path.clone(), value.written(|number| number))
+        };
+        values.iter().zip(ends).map(written).collect()
     }
 
     /// What is set beside the file at a share of the way from the lower end to the upper.
@@ -116,7 +140,9 @@ impl Factor {
                 let (low, high) = practice.figure().range;
                 Some(Adjusted::Practice(*practice, rounded(low + share * (high - low))))
             }
-            What::Declared(_) | What::Default(_) | What::Scaled { .. } => None,
+            What::Declared(_) | What::Default(_) | What::Scaled { .. } | What::Measured { .. } => {
+                None
+            }
         }
     }
 
@@ -128,7 +154,7 @@ impl Factor {
             What::Default(figure) => {
                 vec![(self.name.clone(), written(figure, figure.default * by))]
             }
-            What::Scaled { values, .. } => {
+            What::Scaled { values, .. } | What::Measured { values, .. } => {
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
             }
         }
@@ -146,9 +172,18 @@ impl Factor {
                 let by = low + share * (high - low);
                 values.iter().map(|value| value.shown(by)).collect()
             }
+            What::Measured { .. } => {
+                let values = self.measured_at(share, short).into_iter();
+                values.map(|(_, value)| value.replace('"', "")).collect()
+            }
             _ => self.sets(share).into_iter().map(|(_, value)| value).collect::<Vec<String>>(),
         };
         values.into_iter().chain(figure).collect::<Vec<String>>().join(", ")
+    }
+
+    /// Whether it goes over the range of a default.
+    pub fn is_default(&self) -> bool {
+        matches!(self.what, What::Default(_))
     }
 
     /// Over a declared range.
@@ -170,11 +205,27 @@ impl Factor {
         Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
     }
 
-    /// The same with other multipliers at its ends; `None` of what has a range of its own.
+    /// Over the intervals of its values, by path and place in a list; what has none stays as it is. `None` of what is no value of the
+    /// file.
+    pub fn measured(&self, ends: impl Fn(&str, usize) -> Option<Ends>) -> Option<Factor> {
+        let What::Scaled { values, .. } = &self.what else { return None };
+        let of = |value: &Value| {
+            let numbers = value.numbers.iter().enumerate();
+            numbers
+                .map(|(place, (now, _))| ends(&value.path, place).unwrap_or((*now, *now)))
+                .collect()
+        };
+        let ends = values.iter().map(of).collect();
+        let what = What::Measured { values: values.clone(), ends, low: -1.0, high: 1.0 };
+        Some(Factor { name: self.name.clone(), what })
+    }
+
+    /// The same with other multipliers (or shares of the way) at its ends; `None` of what has a range of its own.
     pub fn between(&self, low: f64, high: f64) -> Option<Factor> {
         let what = match self.what.clone() {
             What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
             What::Scaled { values, .. } => What::Scaled { values, low, high },
+            What::Measured { values, ends, .. } => What::Measured { values, ends, low, high },
             What::Figure { model, figure, .. } => What::Figure { model, figure, low, high },
         };
         Some(Factor { name: self.name.clone(), what })
@@ -185,6 +236,9 @@ impl Factor {
     fn ends(&self) -> Option<([f64; 2], [f64; 4])> {
         let (largest, low, high) = match &self.what {
             What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
+            What::Measured { low, high, .. } => {
+                return Some(([*low, 0.0], [*high, 0.5, 0.25, 0.0]));
+            }
             What::Figure { figure, low, high, .. } => (figure.value, low, high),
             What::Scaled { values, low, high } => {
                 let all = values.iter().flat_map(|value| &value.numbers);

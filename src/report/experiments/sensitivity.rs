@@ -13,6 +13,7 @@ use crate::report::told::{Kind, Picture, Told};
 use crate::report::{Cell, Column, Table, format};
 use crate::stats::Paired;
 use crate::text::capitalised;
+use std::collections::BTreeMap;
 
 /// At most so many factors are listed and drawn; the data file has all.
 const SHOWN: usize = 15;
@@ -36,6 +37,8 @@ pub struct Screened<'a> {
     pub base: Standing,
     /// Factors with what was found of each.
     pub factors: Vec<(Factor, Effect, Swing)>,
+    /// Of a fitted scenario: by name, on what the range of a factor rests that goes over an interval of the fit.
+    pub grounds: BTreeMap<String, &'static str>,
     /// Facts that were not varied.
     pub unvaried: Vec<Unvaried>,
     /// Points at which some replication was not launched, of how many.
@@ -210,6 +213,10 @@ fn shown(found: &Screened<'_>, with_path: bool) -> Table {
         Column::number("mu_star").headed("μ*").in_unit(scale.unit),
         Column::number("sigma").headed("σ").in_unit(scale.unit),
     ];
+    let fitted = !found.grounds.is_empty();
+    if fitted {
+        columns.insert(2, Column::text("grounds").headed("Range is"));
+    }
     let survivors = found.survivors();
     if survivors {
         let both = found.models.join(" / ");
@@ -237,6 +244,10 @@ fn shown(found: &Screened<'_>, with_path: bool) -> Table {
             number(effect.mu_star),
             number(effect.sigma),
         ];
+        if fitted {
+            let grounds = found.grounds.get(&factor.name).copied().unwrap_or("assumed");
+            row.insert(2, Cell::text(grounds));
+        }
         if survivors {
             row.extend([0, 1].map(|end| Cell::Text(Screened::shares(swing, end))));
         }
@@ -246,14 +257,16 @@ fn shown(found: &Screened<'_>, with_path: bool) -> Table {
 }
 
 fn remarks(found: &Screened<'_>) -> Vec<String> {
+    let ranges = if found.grounds.is_empty() { "Ranges" } else { "Ranges that are not measured" };
     let mut remarks = vec![
         "μ* says how much a factor matters with all others varying too; a σ as large says that its \
          effect depends on them."
             .to_owned(),
-        "Where the interval of a change holds zero, no change is shown. Alone, each factor was tried at its two ends only, \
-         not between them. Intervals cover simulation noise only, not errors in the inputs. Ranges are \
-         assumptions: a wider range moves more."
-            .to_owned(),
+        format!(
+            "Where the interval of a change holds zero, no change is shown. Alone, each factor was tried at its two ends only, \
+             not between them. Intervals cover simulation noise only, not errors in the inputs. {ranges} are \
+             assumptions: a wider range moves more."
+        ),
     ];
     if found.factors.len() > SHOWN {
         let left = found.factors.len() - SHOWN;
