@@ -28,6 +28,13 @@ pub struct Hours {
     pub share: Option<f64>,
 }
 
+impl Hours {
+    /// Whether some day is closed between two of its hours.
+    pub fn has_breaks(&self) -> bool {
+        week::whole_days(&self.week) != self.week
+    }
+}
+
 /// The hours around instants.
 pub struct Around {
     pub calendar: Calendar,

@@ -19,6 +19,7 @@ pub mod early;
 pub mod estimate;
 mod evidence;
 pub mod excess;
+mod fixed;
 pub mod flow;
 pub mod history;
 pub mod known;

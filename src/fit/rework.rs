@@ -1,6 +1,7 @@
 //! What is done again: why, how much of it, and how often.
 
 use super::estimate::Estimate;
+use super::fixed;
 use super::flow::Flow;
 use super::history::{Case, History, Pass, Work};
 use crate::log::Grain;
@@ -213,7 +214,7 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
     let silence = one_sided.filter(|it| !it.approves).map(|_| true);
     // Where several of a team decide in one round, one of them is enough to reject it.
     let mut approved: BTreeMap<(usize, usize, usize), bool> = BTreeMap::new();
-    let mut second = Vec::new();
+    let (mut second, mut looked) = (Vec::new(), Vec::new());
     for pass in history.of_step(step) {
         let silent = silence.filter(|_| pass.done);
         let Some(verdict) = pass.approved.or(silent) else { continue };
@@ -222,6 +223,7 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
         let first = history.of_item(pass.item).find(same).and_then(work).filter(|it| *it > 0.0);
         if let (true, Some(first), Some(own)) = (pass.nth > 0 && pass.done, first, work(pass)) {
             second.push((own / first, blur(history, own / first, first)));
+            looked.push((pass.team, first, own));
         }
     }
     let mut teams: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
@@ -247,7 +249,7 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
         one_sided,
         returns_to,
         revise: median_ratio(&back, "reworks"),
-        rereview: median_ratio(&second, "further reviews"),
+        rereview: median_ratio(&second, "further reviews").map(|it| fixed::bounded(it, &looked)),
     }
 }
 

@@ -77,7 +77,7 @@ fn wider(week: &Week, office: &Week) -> Vec<Week> {
     let mut all = vec![union(week, office)];
     for ((from, to), days) in days {
         let ends = (from + 1..to).flat_map(|at| [from..at, at..to]);
-        for run in ends.chain([from..to]) {
+        for run in ends.chain(std::iter::once(from..to)) {
             let mut wider = *week;
             days.iter().for_each(|day| wider[*day][run.clone()].fill(true));
             all.push(wider);

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::fit::history::Pass;
-use crate::fit::rework::OneSided;
+use crate::fit::rework::{OneSided, Verdicts};
 use crate::fit::{cases, delays, drift, teams};
 use crate::log::Grain;
 use crate::stats;
@@ -26,6 +26,7 @@ impl Writer<'_> {
         self.findings.extend(self.untold());
         self.findings.extend(self.unseen());
         self.findings.extend(self.goes_on());
+        self.findings.extend(self.looks_again());
         self.findings.extend(self.days_apart());
         self.findings.extend(self.found.sizes.uneven.iter().cloned());
         self.findings.extend(cases::censoring(history));
@@ -150,6 +151,20 @@ impl Writer<'_> {
             format!("of {all} reviews by `{}` {told} have an outcome, which are {what} only: {others}, which is an assumption; export the outcomes of all", name(*step))
         });
         changes.chain(sided).collect()
+    }
+
+    /// Further reviews that may hold a fixed cost.
+    fn looks_again(&self) -> Vec<String> {
+        let found = self.found;
+        let ratio = |(step, it): (&usize, &Verdicts)| {
+            let ratio = it.rereview.clone().filter(|it| it.is_range && it.value > 0.0)?;
+            let (name, [least, _]) = (&found.history.steps[*step].name, ratio.ends()?);
+            Some(format!(
+                "further reviews of `{name}` take {} of the first; what a switch to them costs, if anything, is in it, and the log does not tell it apart: without it they take {least} of the first or more; if you know it, give the team its `switch_cost` and lower `rereview`",
+                ratio.written()
+            ))
+        };
+        found.rework.approvals.iter().filter_map(ratio).collect()
     }
 
     /// Approvals in which reviewers still decide after another has rejected: in a scenario nobody does.

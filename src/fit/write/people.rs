@@ -199,9 +199,10 @@ fn guessed(name: &str, hours: &Hours, keeps: &str) -> Option<String> {
     }
     let short = Some(active).filter(|it| it.split(", ").count() <= SHORT);
     let active = short.map_or("at some of its hours", String::as_str);
+    let breaks = if hours.has_breaks() { ", and too short where they have breaks" } else { "" };
     Some(match hours.confirmed {
         true => format!(
-            "`{name}` was active {active} only; it keeps {keeps}, since besides nothing waited for it there: these hours may be too long, outside of them work did wait"
+            "`{name}` was active {active} only; it keeps {keeps}, since besides nothing waited for it there: these hours may be too long{breaks}; outside of them work did wait"
         ),
         false => format!(
             "`{name}` was active {active} only, but no work ever waited for it elsewhere: it keeps {keeps}"
