@@ -486,12 +486,16 @@ impl History {
         self.cases.iter().map(lacks).collect()
     }
 
-    /// The least that first passes of a step ever lay before somebody began, in hours by the clock on the wall, as latency runs: in
-    /// the hours of who begins it would count for less wherever a night lies between.
-    pub fn least_lag(&self, step: usize) -> f64 {
-        let lag = |pass: &Pass| Some(pass.start? - self.ready(pass)?).filter(|lag| *lag >= 0);
-        let firsts = self.of_step(step).filter(|pass| pass.nth == 0);
-        firsts.filter_map(lag).min().map_or(0.0, hours)
+    /// The least that first passes of a step ever lay before somebody began, in hours in which he was there: the others are no
+    /// latency, as nobody could have begun.
+    pub fn least_lag(&self, step: usize, work: Work<'_>) -> f64 {
+        let unasked = |pass: &&Pass| pass.nth == 0 && (pass.asked.is_none() || self.queues);
+        let lag = |pass: &Pass| {
+            let (ready, start) = (self.ready(pass)?, pass.start?);
+            work(&Pass { start: Some(ready), end: Some(start), ..pass.clone() })
+                .filter(|_| ready <= start)
+        };
+        self.of_step(step).filter(unasked).filter_map(lag).min_by(f64::total_cmp).unwrap_or(0.0)
     }
 
     /// Whether of a pass through a step by a team only the time is known that it took, not the work.

@@ -468,13 +468,17 @@ mod sensitivity {
         let line =
             "sensitivity chance.toml --between Batch,Live --replications 20 --trajectories 3";
         let out = ok(folder.path(), &format!("{line} --out a --threads 1"));
-        assert!(out.contains("streams.creative.effort"), "{out}");
+        // Words in the terminal, the path in the file of data.
+        assert!(
+            out.contains("Effort of creative") && !out.contains("streams.creative.effort"),
+            "{out}"
+        );
         ok(folder.path(), &format!("{line} --out b"));
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         assert_eq!(files(&a, ".csv"), files(&b, ".csv"));
         assert!(a.join("charts/tornado.svg").exists());
         let text = fs::read_to_string(a.join("sensitivity.csv")).unwrap();
-        assert!(!text.contains("models."), "{text}");
+        assert!(text.contains("streams.creative.effort") && !text.contains("models."), "{text}");
         ok(folder.path(), &format!("{line} --out c --levers"));
         let text = fs::read_to_string(folder.path().join("c/sensitivity.csv")).unwrap();
         assert!(text.contains("latency_factor") && text.contains("early(0.375)"), "{text}");
