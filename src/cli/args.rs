@@ -1,13 +1,4 @@
-//! What can be typed: the commands here; options that several of them take in `shared` and `reading`, those of one in its file.
-
-mod reading;
-mod shared;
-
-pub use reading::HowToRead;
-pub use shared::{
-    Assignment, Charts, Draws, Experiment, Files, Format, Page, Pictures, Scenario, Simulation,
-    Talk, Threads, assignment,
-};
+//! What can be typed: the commands here; their options are in their files.
 
 use super::outcome::Outcome;
 use super::{
@@ -15,7 +6,7 @@ use super::{
     fit, improve, init, lesson, metrics, models, play, report, schema, sensitivity, steady, sweep,
     trace, validate,
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use flowcast::error::Error;
 
 const EXIT_CODES: &str = "\
@@ -99,7 +90,7 @@ impl Command {
             Command::Init(args) => init::run(args),
             Command::Metrics(args) => metrics::run(args),
             Command::Schema => schema::run(),
-            Command::Completions(args) => completions::run(args),
+            Command::Completions(args) => completions::run(args, Args::command()),
         }
     }
 }
@@ -107,7 +98,6 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound() {

@@ -1,6 +1,6 @@
 //! `flowcast breakeven`: from which value on does one model overtake another, or reach a goal?
 
-use super::args::{Experiment, Page};
+use super::options::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::timing::SIMULATE;

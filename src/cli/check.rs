@@ -1,6 +1,6 @@
 //! `flowcast check`: is it valid, and what does it ask of whom.
 
-use super::args::{Scenario, Talk};
+use super::options::{Scenario, Talk};
 use super::outcome::Outcome;
 use super::session::fitted::{self, Fitted};
 use super::session::{load, output};

@@ -1,6 +1,6 @@
 //! `flowcast compare`: simulate, write, show.
 
-use super::args::{Assignment, Files, Scenario, Simulation, Talk, assignment};
+use super::options::{Assignment, Files, Scenario, Simulation, Talk, assignment};
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
 use super::session::fitted::Fitted;

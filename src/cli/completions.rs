@@ -1,9 +1,8 @@
 //! `flowcast completions`: a script for a shell.
 
-use super::args;
 use super::outcome::Outcome;
 use super::session::output;
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 use flowcast::error::Error;
 
@@ -15,9 +14,10 @@ pub struct Args {
     pub shell: Shell,
 }
 
-pub fn run(args: &Args) -> Result<Outcome, Error> {
+/// The script for a program with this definition.
+pub fn run(args: &Args, mut program: Command) -> Result<Outcome, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut args::Args::command(), "flowcast", &mut script);
+    clap_complete::generate(args.shell, &mut program, "flowcast", &mut script);
     output::print(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Complete)
 }

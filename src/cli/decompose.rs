@@ -1,6 +1,6 @@
 //! `flowcast decompose`: which lever makes the difference between two models?
 
-use super::args::{Experiment, Page};
+use super::options::{Experiment, Page};
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted};
 use super::session::timing::SIMULATE;

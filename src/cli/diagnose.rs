@@ -1,6 +1,6 @@
 //! `flowcast diagnose`: what holds us back?
 
-use super::args::{Experiment, Page};
+use super::options::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::Session;

@@ -1,6 +1,6 @@
 //! `flowcast explain`: a model in words.
 
-use super::args::Scenario;
+use super::options::Scenario;
 use super::outcome::Outcome;
 use super::session::{load, output, settings};
 use flowcast::error::Error;

@@ -1,6 +1,6 @@
 //! `flowcast export-log`: what the tools of a simulated campaign would have logged.
 
-use super::args::{Draws, Scenario, Threads};
+use super::options::{Draws, Scenario, Threads};
 use super::outcome::Outcome;
 use super::session::progress::Bar;
 use super::session::{interrupt, load, output, settings};

@@ -1,6 +1,6 @@
 //! `flowcast fit`: a scenario from a log.
 
-use super::args::{Format, HowToRead, Talk};
+use super::options::{Format, HowToRead, Talk};
 use super::outcome::Outcome;
 use super::session::progress::Stages;
 use super::session::{load, output};

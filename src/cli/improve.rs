@@ -2,7 +2,7 @@
 
 mod rank;
 
-use super::args::{Experiment, Page};
+use super::options::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::fitted::Fitted;

@@ -1,6 +1,6 @@
 //! `flowcast init`: a scenario to start from.
 
-use super::args::Format;
+use super::options::Format;
 use super::outcome::Outcome;
 use super::session::{names, output};
 use flowcast::error::{Error, shown};

@@ -1,6 +1,6 @@
 //! `flowcast metrics`: everything that is measured.
 
-use super::args::Format;
+use super::options::Format;
 use super::outcome::Outcome;
 use super::session::output;
 use flowcast::error::Error;

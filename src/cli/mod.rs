@@ -17,6 +17,7 @@ mod init;
 mod lesson;
 mod metrics;
 mod models;
+mod options;
 mod outcome;
 mod paged;
 mod play;

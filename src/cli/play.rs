@@ -1,6 +1,6 @@
 //! `flowcast play`: a scenario as a page that runs it.
 
-use super::args::{Draws, Scenario};
+use super::options::{Draws, Scenario};
 use super::outcome::Outcome;
 use super::session::{load, output};
 use flowcast::error::{Error, shown};

@@ -1,8 +1,8 @@
 //! `flowcast report`: tables, charts and pages again from the data files, without simulating.
 
-use super::args::{Pictures, Talk};
 use super::compare::Compared;
 use super::decompose::Decomposed;
+use super::options::{Pictures, Talk};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::results::{self, Results, Wanted};

@@ -1,6 +1,6 @@
 //! Results as files: one way, whether they were computed just now or read back from a folder.
 
-use super::args::{Charts, Talk};
+use super::options::{Charts, Talk};
 use super::outcome::Outcome;
 use super::said;
 use super::session::interrupt;

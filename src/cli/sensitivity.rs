@@ -1,6 +1,6 @@
 //! `flowcast sensitivity`: what moves the difference between two models?
 
-use super::args::{Experiment, Page};
+use super::options::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::fitted::{Fitted, of_another};

@@ -1,6 +1,6 @@
 //! `flowcast steady`: the long run of a portfolio.
 
-use super::args::{Experiment, Page};
+use super::options::{Experiment, Page};
 use super::outcome::Outcome;
 use super::paged::Paged;
 use super::session::Session;

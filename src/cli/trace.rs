@@ -1,6 +1,6 @@
 //! `flowcast trace`: everything that happens in one replication.
 
-use super::args::{Draws, Files, Page, Scenario, Talk};
+use super::options::{Draws, Files, Page, Scenario, Talk};
 use super::outcome::Outcome;
 use super::results::{self, Results, Shown, Wanted, pictures};
 use super::session::claim::{self, EVENTS, claim};

@@ -1,6 +1,6 @@
 //! `flowcast validate`: does a scenario give the times that were recorded?
 
-use super::args::{Format, HowToRead, Scenario, Simulation, Talk};
+use super::options::{Format, HowToRead, Scenario, Simulation, Talk};
 use super::outcome::Outcome;
 use super::session::fitted::Fitted;
 use super::session::load::{self, Loaded};

@@ -1,6 +1,6 @@
 //! A command within another program, such as Python: what it says is kept instead of printed, signals are that program's.
 
-use super::args;
+use super::options;
 use super::outcome::Outcome;
 use super::said::said;
 pub use super::said::{Said, begin, done, progress};
@@ -25,7 +25,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> (Result<Outcome, Error>,
 #[derive(Debug, Parser)]
 pub struct Events {
     #[command(flatten)]
-    scenario: args::Scenario,
+    scenario: options::Scenario,
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
     /// So many replications, from 0 on.
@@ -35,9 +35,9 @@ pub struct Events {
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(0..1_000_000), required_unless_present = "replications")]
     replication: Vec<u32>,
     #[command(flatten)]
-    draws: args::Draws,
+    draws: options::Draws,
     #[command(flatten)]
-    threads: args::Threads,
+    threads: options::Threads,
 }
 
 impl Events {

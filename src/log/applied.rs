@@ -1,6 +1,6 @@
 //! What came of the rules about steps: what they left out, what they do not know.
 
-use super::steps::Verdict;
+use super::meaning::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use super::columns::Field;
 use super::findings::Findings;
 use super::jobs::Reader;
-use super::steps::waits;
+use super::meaning::waits;
 use super::table::Row;
 use super::{Job, Kind, Outcome, Status};
 use crate::time::Instant;

@@ -9,6 +9,7 @@
 
 mod applied;
 mod applied_words;
+mod apply;
 mod changes;
 mod columns;
 mod dates;
@@ -17,6 +18,7 @@ mod far;
 mod findings;
 mod jobs;
 mod lifecycle;
+mod meaning;
 mod names;
 mod simulated;
 mod slips;
@@ -30,8 +32,9 @@ mod xes;
 mod zone;
 
 pub use columns::{Column, Field};
+pub use meaning::Verdict;
 pub use stamp::DateOrder;
-pub use steps::{Outcomes, Rule, RuleKind, Steps, Verdict};
+pub use steps::{Outcomes, Rule, RuleKind, Steps};
 pub use text::{LARGEST, SMALLER};
 pub use zone::Zone;
 

@@ -1,7 +1,8 @@
 //! Change logs have no column of outcomes: what a review came to is told by where its item goes next. Work that follows and has
 //! its place before the review was sent back; what goes on, or rests for good, was approved.
 
-use super::steps::{Steps, Verdict, gives_up, told};
+use super::meaning::{Verdict, gives_up, told};
+use super::steps::Steps;
 use super::{Job, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //! anything is computed.
 
 use super::{output, timing};
-use crate::cli::args::Charts;
+use crate::cli::options::Charts;
 use flowcast::error::{Error, shown};
 use flowcast::report::chart;
 use flowcast::report::chat::SUMMARY;

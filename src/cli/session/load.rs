@@ -1,7 +1,7 @@
 //! From a file on the disk to plans that can be run.
 
 use super::output;
-use crate::cli::args;
+use crate::cli::options;
 use crate::cli::said;
 use flowcast::digest::sha256;
 use flowcast::error::{Error, shown};
@@ -55,7 +55,7 @@ impl Loaded {
 ///
 /// # Errors
 /// A file that cannot be read; every problem of the scenario, or of its models, at once.
-pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
+pub fn load(args: &options::Scenario) -> Result<Loaded, Error> {
     let text = store::read_scenario(&args.scenario)?;
     let document =
         Document::parse(&shown(&args.scenario), &text).map_err(|found| refused(&found))?;
@@ -93,7 +93,7 @@ pub fn load(args: &args::Scenario) -> Result<Loaded, Error> {
 ///
 /// # Errors
 /// A file that cannot be read; every problem of the log at once.
-pub fn log(path: &Path, how: &args::HowToRead) -> Result<Log, Error> {
+pub fn log(path: &Path, how: &options::HowToRead) -> Result<Log, Error> {
     let steps = match &how.steps {
         Some(file) => Some((shown(file), store::read_scenario(file)?)),
         None => None,
@@ -120,7 +120,7 @@ pub fn refusals(document: &Document, refusals: &[Refusal]) -> Error {
 }
 
 fn source(
-    args: &args::Scenario,
+    args: &options::Scenario,
     scenario: &Scenario,
     text: String,
     files: BTreeMap<String, String>,

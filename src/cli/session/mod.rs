@@ -12,7 +12,7 @@ pub mod settings;
 pub mod timing;
 pub mod what_if;
 
-use super::args;
+use super::options;
 use super::outcome::Outcome;
 use super::results::{self, Results, Wanted};
 use claim::claim;
@@ -41,17 +41,17 @@ pub struct Ask<'a> {
     /// The subcommand.
     pub question: &'static str,
     /// Which scenario.
-    pub scenario: &'a args::Scenario,
+    pub scenario: &'a options::Scenario,
     /// Which models, how often.
-    pub simulation: &'a args::Simulation,
+    pub simulation: &'a options::Simulation,
     /// The output folder, if one was named.
     pub out: Option<&'a PathBuf>,
     /// Which files.
-    pub files: &'a args::Files,
+    pub files: &'a options::Files,
     /// Whether a page is made.
     pub report: bool,
     /// What is said.
-    pub talk: &'a args::Talk,
+    pub talk: &'a options::Talk,
     /// The command as it was given.
     pub command: &'a [String],
 }
@@ -122,7 +122,7 @@ impl<'a> Session<'a> {
     }
 
     /// Which charts are made.
-    pub fn charts(&self) -> args::Charts {
+    pub fn charts(&self) -> options::Charts {
         self.ask.files.pictures.charts(self.ask.talk)
     }
 
@@ -284,7 +284,7 @@ impl<'a> Session<'a> {
     }
 }
 
-impl args::Experiment {
+impl options::Experiment {
     /// What a subcommand with these options asks for.
     pub fn ask<'a>(
         &'a self,

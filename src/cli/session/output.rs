@@ -1,6 +1,6 @@
 //! Standard output and standard error.
 
-use crate::cli::args::Format;
+use crate::cli::options::Format;
 use crate::cli::said;
 use flowcast::error::Error;
 use flowcast::report::{Document, Table, csv, json, markdown, terminal};

@@ -2,7 +2,7 @@
 
 use super::load::Loaded;
 use super::names;
-use crate::cli::args::{Simulation, Threads};
+use crate::cli::options::{Simulation, Threads};
 use flowcast::error::Error;
 use rayon::ThreadPool;
 

@@ -1,7 +1,7 @@
 //! `--what-if KEY=VALUE`: the baseline once more, with another fact.
 
 use super::load::{Loaded, refusals, refused};
-use crate::cli::args::Assignment;
+use crate::cli::options::Assignment;
 use flowcast::error::Error;
 use flowcast::model::Scenario;
 use flowcast::plan::{self, Plan};

@@ -1,6 +1,6 @@
 //! The options of `sweep`, as a whole and in parts.
 
-use crate::cli::args::{Experiment, Files, Page, Talk, Threads};
+use crate::cli::options::{Experiment, Files, Page, Talk, Threads};
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 use std::path::PathBuf;
 
