@@ -97,12 +97,15 @@ impl Rework {
         let approvals = (0..history.steps.len()).filter(|step| history.steps[*step].review);
         let approvals = approvals.map(|step| (step, verdicts(history, step, &again, work)));
         let news = blurred(&again, |it| matches!(it.why, Why::News(_)) && it.pass.nth == 1);
+        // What was sent back without a word looks like news to those who come after.
+        let tells = tells_verdicts(history);
+        let as_told = |it: Estimate| if tells { it } else { it.guessed(UNTOLD) };
         Rework {
             approvals: approvals.collect(),
-            sensitivity: sensitivity(history, flow),
-            impact: median_ratio(&news, "reworks"),
+            sensitivity: as_told(sensitivity(history, flow)),
+            impact: median_ratio(&news, "reworks").map(as_told),
             learning: learning(&again),
-            changes: changes(history, &again),
+            changes: changes(history, &again, tells),
             aside: counted(again.iter().filter(|it| it.why == Why::Aside), |it| {
                 it.pass.cause.clone().unwrap_or_default()
             }),
@@ -364,19 +367,34 @@ fn learning(again: &[Again<'_>]) -> Option<Estimate> {
 }
 
 /// Late changes by step: those that come at one moment are one.
-fn changes(history: &History, again: &[Again<'_>]) -> Vec<Changes> {
+fn changes(history: &History, again: &[Again<'_>], tells: bool) -> Vec<Changes> {
     let mut steps: BTreeMap<usize, Vec<&Again<'_>>> = BTreeMap::new();
     for it in again.iter().filter(|it| it.why == Why::Change) {
         steps.entry(it.pass.step).or_default().push(it);
     }
-    let found = steps.into_iter().filter_map(|(step, hits)| change(history, step, &hits));
-    match tells_verdicts(history) {
-        true => found.collect(),
-        false => {
-            let before = steps_before(history, again);
-            found.map(|it| it.unless_sent_back(&before)).collect()
-        }
-    }
+    let found = steps.into_iter().filter_map(|(step, hits)| {
+        let found = change(history, step, &hits)?;
+        let is_doubtful = !tells || mostly_after_silence(history, &hits);
+        Some(if is_doubtful { found.unless_sent_back(step_before(history, &hits)) } else { found })
+    });
+    found.collect()
+}
+
+/// Whether what came back did so mostly after a review of which no verdict is told.
+fn mostly_after_silence(history: &History, hits: &[&Again<'_>]) -> bool {
+    let silent = |it: &&&Again<'_>| {
+        let before = last_before(history, it.pass);
+        before.is_some_and(|pass| history.steps[pass.step].review && pass.approved.is_none())
+    };
+    2 * hits.iter().filter(silent).count() >= hits.len()
+}
+
+/// The pass through another step that ended last before a piece came back.
+fn last_before<'a>(history: &'a History, again: &Pass) -> Option<&'a Pass> {
+    let until = again.ready().unwrap_or(i64::MAX);
+    let others = history.of_item(again.item).filter(|other| other.step != again.step);
+    let ended = others.filter(|it| it.end.is_some_and(|end| end <= until));
+    ended.max_by_key(|it| (it.end, it.step))
 }
 
 /// Whether what reviews came to is told, or why work was done again.
@@ -390,28 +408,22 @@ fn tells_verdicts(history: &History) -> bool {
     history.all().any(|pass| pass.cause.is_some()) || reviews.peek().is_some() && reviews.all(told)
 }
 
-/// By step that came back without a cause: the other step that mostly ended last before.
-fn steps_before(history: &History, again: &[Again<'_>]) -> BTreeMap<usize, usize> {
-    let mut counts: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
-    for it in again.iter().filter(|it| it.why == Why::Change) {
-        let until = it.pass.ready().unwrap_or(i64::MAX);
-        let others = history.of_item(it.pass.item).filter(|other| other.step != it.pass.step);
-        let ended = others.filter_map(|other| Some((other.end?, other.step)));
-        if let Some((_, step)) = ended.filter(|(end, _)| *end <= until).max() {
-            *counts.entry(it.pass.step).or_default().entry(step).or_insert(0) += 1;
-        }
+/// The other step that mostly ended last before.
+fn step_before(history: &History, hits: &[&Again<'_>]) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for pass in hits.iter().filter_map(|it| last_before(history, it.pass)) {
+        *counts.entry(pass.step).or_insert(0) += 1;
     }
-    let most = |counts: BTreeMap<usize, usize>| counts.into_iter().max_by_key(|it| it.1);
-    counts.into_iter().filter_map(|(step, counts)| Some((step, most(counts)?.0))).collect()
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(step, _)| step)
 }
 
 impl Changes {
     /// The same as assumptions.
-    fn unless_sent_back(self, before: &BTreeMap<usize, usize>) -> Changes {
+    fn unless_sent_back(self, after: Option<usize>) -> Changes {
         let Changes { step, every, probability, reach, severity, .. } = self;
         let [probability, reach, severity] =
             [probability, reach, severity].map(|it| it.guessed(UNTOLD));
-        let (every, after) = (every.map(|it| it.guessed(UNTOLD)), before.get(&step).copied());
+        let every = every.map(|it| it.guessed(UNTOLD));
         Changes { step, every, probability, reach, severity, after }
     }
 }
@@ -522,6 +534,7 @@ mod tests {
         assert_eq!(told(&only, "reject[0]"), Some(("0.1667", "C")));
         let said = |fit: &Fit, words: &str| fit.findings.iter().any(|it| it.contains(words));
         assert!(said(&only, "the others count as approvals"), "{:?}", only.findings);
+        // Also where all other reviews are told.
         for first in [pages(5, "", ""), pages(5, "", "approved")] {
             assert_eq!(told(&first, "severity"), Some(("0.25", "C")), "{:?}", first.rows);
             assert!(said(&first, "mostly after `check`"), "{:?}", first.findings);
