@@ -380,11 +380,15 @@ fn changes(history: &History, again: &[Again<'_>], tells: bool) -> Vec<Changes> 
     found.collect()
 }
 
-/// Whether what came back did so mostly after a review of which no verdict is told.
+/// Whether what came back did so mostly after a review of which no verdict is told, or at the very end of other work, which may
+/// be a review by another name.
 fn mostly_after_silence(history: &History, hits: &[&Again<'_>]) -> bool {
     let silent = |it: &&&Again<'_>| {
         let before = last_before(history, it.pass);
-        before.is_some_and(|pass| history.steps[pass.step].review && pass.approved.is_none())
+        before.is_some_and(|pass| match history.steps[pass.step].review {
+            true => pass.approved.is_none(),
+            false => it.pass.ready().zip(pass.end).is_some_and(|(back, end)| back - end < MINUTE),
+        })
     };
     2 * hits.iter().filter(silent).count() >= hits.len()
 }

@@ -24,7 +24,14 @@ impl Steps {
         let verdicts = jobs.iter().filter(|job| said(job).is_some_and(|next| told(next).is_some()));
         let judged: BTreeSet<&str> = verdicts.map(|job| &*job.step).collect();
         let is_review = |name| !waits(name) && (judged.contains(name) || names_review(name));
-        let rules = in_order(jobs).into_iter().map(|name| status(name, is_review(name))).collect();
+        // What no item has ever left is where items end, whatever it is called.
+        let left: BTreeSet<&str> =
+            jobs.iter().filter(|job| job.end.is_some()).map(|job| &*job.step).collect();
+        let rule = |name| {
+            let rule = status(name, is_review(name));
+            Rule { drop: rule.drop || !left.contains(name), ..rule }
+        };
+        let rules = in_order(jobs).into_iter().map(rule).collect();
         let mut steps = Steps { rules, outcomes: Outcomes::default() };
         let mut meant: BTreeMap<Arc<str>, Vec<Way>> = BTreeMap::new();
         for ((_, next), way) in ways::of(jobs, &steps) {
@@ -75,8 +82,18 @@ impl Steps {
         ways
     }
 
+    /// A status in which work lies, or ends, does so whether or not somebody wrote a rule of it.
+    fn rest_where_drafted(&mut self, jobs: &[Job]) {
+        let named: BTreeSet<String> = self.rules.iter().map(|rule| rule.name.clone()).collect();
+        let drafted = Steps::of_changes(jobs).rules.into_iter();
+        self.rules.extend(drafted.filter(|rule| rule.drop && !named.contains(&rule.name)));
+    }
+
     /// Applies the rules, and tells what they left out or do not know. Steps without a rule get one.
     pub fn apply(&mut self, jobs: &mut Vec<Job>, form: Form) -> Applied {
+        if form == Form::Changes {
+            self.rest_where_drafted(jobs);
+        }
         let ways = if form == Form::Changes { self.ways(jobs) } else { Ways::new() };
         let rules: BTreeMap<&str, &Rule> =
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();

@@ -140,7 +140,7 @@ impl Writer<'_> {
         let changes = rework.changes.iter().filter_map(|change| Some((change, change.after?)));
         let changes = changes.map(|(change, after)| {
             let (step, after) = (name(change.step), name(after));
-            format!("`{step}` was done again {} times, mostly after `{after}`, and the log tells neither outcomes nor causes: the scenario has it as a change that comes unasked, which is an assumption; if `{after}` sends work back, export its outcomes", change.severity.n)
+            format!("`{step}` was done again {} times, mostly after `{after}`, and the log tells neither outcomes nor causes: the scenario has it as a change that comes unasked, which is an assumption; if `{after}` sends work back, it is an approval (`--steps`), and its outcomes are to be exported", change.severity.n)
         });
         let sided = rework.approvals.iter().filter_map(|(step, it)| Some((step, it.one_sided?)));
         let sided = sided.map(|(step, OneSided { told, approves, all })| {
