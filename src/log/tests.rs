@@ -556,6 +556,21 @@ fn a_review_in_a_history_is_told_by_where_the_item_goes_next() {
     assert_eq!(decided(&log_of(text.as_bytes(), &options(&[], None, rule))), [4, 3, 0]);
 }
 
+/// Nothing ever leaves "Live", and work lies in "On Hold", whether or not somebody writes a rule of another status.
+#[test]
+fn where_items_end_or_lie_nobody_works() {
+    let text = history(&[
+        &["To Do", "Writing", "In Review", "Live"],
+        &["To Do", "Writing", "On Hold", "Writing", "In Review", "Live"],
+    ]);
+    let rule = "[[steps]]\nname = \"In Review\"\nkind = \"approval\"\n";
+    for rules in ["", rule] {
+        let found = log_of(text.as_bytes(), &options(&[], None, rules));
+        let steps: Vec<&str> = found.jobs.iter().map(|job| &*job.step).collect();
+        assert_eq!(steps, ["Writing", "Writing", "In Review", "Writing", "In Review"], "{rules}");
+    }
+}
+
 #[test]
 fn what_follows_a_review_now_on_now_back_is_asked_for() {
     let text = history(&[

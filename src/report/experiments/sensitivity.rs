@@ -196,9 +196,24 @@ fn title(found: &Screened<'_>) -> String {
         n => format!("each of {n} alone turns it"),
     };
     let by = Scale::of(found.metric).shown(change.abs());
-    format!(
-        "{name} moves the difference of {second} to {first} most, by {by} between its two ends; {turned}"
-    )
+    let rival = sorted.get(1).filter(|(.., other)| !is_surely_more(most, other));
+    match rival {
+        Some((other, ..)) => format!(
+            "{name} or {} moves the difference of {second} to {first} most: by {by} between the two ends of the former, and \
+             which of the two cannot be told; {turned}",
+            other.words()
+        ),
+        None => format!(
+            "{name} moves the difference of {second} to {first} most, by {by} between its two ends; {turned}"
+        ),
+    }
+}
+
+/// Whether one factor is told to move more than another: their intervals lie apart.
+fn is_surely_more(most: &Swing, other: &Swing) -> bool {
+    let size = |swing: &Swing| swing.change.ci.map(|ci| [ci.low.abs(), ci.high.abs()]);
+    let ends = size(most).zip(size(other));
+    ends.is_some_and(|([a, b], [c, d])| a.min(b) > c.max(d))
 }
 
 /// Every factor in words, with its ends; with its path in the file.

@@ -70,7 +70,7 @@ impl Words {
         });
         let limits = format!(
             "It was looked for within {}, on {} replications; `flowcast improve` looks further and for longer, and may \
-             name other agreements, or fewer.",
+             name other agreements, or fewer; with `--allow` also to go ahead without a verdict.",
             format::counted(of.space.reach, "change"),
             format::grouped(of.found.race.replications as f64)
         );
