@@ -196,17 +196,14 @@ fn title(found: &Screened<'_>) -> String {
         n => format!("each of {n} alone turns it"),
     };
     let by = Scale::of(found.metric).shown(change.abs());
-    let rival = sorted.get(1).filter(|(.., other)| !is_surely_more(most, other));
-    match rival {
-        Some((other, ..)) => format!(
-            "{name} or {} moves the difference of {second} to {first} most: by {by} between the two ends of the former, and \
-             which of the two cannot be told; {turned}",
-            other.words()
-        ),
-        None => format!(
-            "{name} moves the difference of {second} to {first} most, by {by} between its two ends; {turned}"
-        ),
-    }
+    // More than the next one only where that is told.
+    let rank = match sorted.get(1).is_none_or(|(.., other)| is_surely_more(most, other)) {
+        true => "most",
+        false => "as much as any",
+    };
+    format!(
+        "{name} moves the difference of {second} to {first} {rank}, by {by} between its two ends; {turned}"
+    )
 }
 
 /// Whether one factor is told to move more than another: their intervals lie apart.
