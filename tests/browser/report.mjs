@@ -157,7 +157,7 @@ const switchedOff = async (page) => {
 const tells = async (page, id) => {
   const found = await page.evaluate((name) => {
     const svg = document.querySelector(`svg[aria-labelledby^="${name}-title"]`);
-    const area = svg?.querySelector("rect[pointer-events]");
+    const area = svg?.querySelector("g[pointer-events] rect");
     if (!area) return "no area";
     const box = area.getBoundingClientRect();
     const at = { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
