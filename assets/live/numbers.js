@@ -51,7 +51,7 @@ const bar = (name, mean, most) => {
 };
 
 // The 95 % interval of what stands before it.
-const reaching = (ends) => ends && el("span", { class: "interval" }, ` ${ends}`);
+const intervalOf = (ends) => ends && el("span", { class: "interval" }, ` ${ends}`);
 
 const drawPrice = (price, changed, settled) => {
   const most = Math.max(...price.means.map((mean) => mean ?? 0));
@@ -82,7 +82,7 @@ const drawWays = (ways, shown, chosen) => {
     const cells = [kept, dayOfHalf(shown.now.start, way.half, fine), ...way.prices.slice(0, shown.prices.length)];
     return el("tr", { class: way.model === chosen ? "chosen" : null },
       el("th", { scope: "row" }, el("bdi", {}, way.model)),
-      cells.map((cell, place) => el("td", { "data-head": heads[place] }, cell.mean, reaching(cell.sure))));
+      cells.map((cell, place) => el("td", { "data-head": heads[place] }, cell.mean, intervalOf(cell.sure))));
   };
   return [el("h2", {}, "All ways of working, with these values"),
     el("p", { class: "small" }, "Below a number, its 95 % interval."),

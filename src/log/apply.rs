@@ -18,21 +18,9 @@ impl Steps {
         }
     }
 
-    /// Of a change log: a status is a review by its name, or by a verdict that follows. What else follows reviews is listed
-    /// where it means the same after all of them.
+    /// Of a change log: what follows reviews is listed where it means the same after all of them.
     fn of_changes(jobs: &[Job]) -> Steps {
-        let verdicts = jobs.iter().filter(|job| said(job).is_some_and(|next| told(next).is_some()));
-        let judged: BTreeSet<&str> = verdicts.map(|job| &*job.step).collect();
-        let is_review = |name| !waits(name) && (judged.contains(name) || names_review(name));
-        // What no item has ever left is where items end, whatever it is called.
-        let left: BTreeSet<&str> =
-            jobs.iter().filter(|job| job.end.is_some()).map(|job| &*job.step).collect();
-        let rule = |name| {
-            let rule = status(name, is_review(name));
-            Rule { drop: rule.drop || !left.contains(name), ..rule }
-        };
-        let rules = in_order(jobs).into_iter().map(rule).collect();
-        let mut steps = Steps { rules, outcomes: Outcomes::default() };
+        let mut steps = Steps { rules: statuses(jobs), outcomes: Outcomes::default() };
         let mut meant: BTreeMap<Arc<str>, Vec<Way>> = BTreeMap::new();
         for ((_, next), way) in ways::of(jobs, &steps) {
             meant.entry(next).or_default().push(way);
@@ -75,6 +63,7 @@ impl Steps {
 
     /// What follows each review of a change log means; what follows anything else is no outcome.
     fn ways(&mut self, jobs: &mut [Job]) -> Ways {
+        self.rest_where_drafted(jobs);
         self.statuses_that_decide();
         let ways = ways::of(jobs, self);
         let others = jobs.iter_mut().filter(|job| !self.reviews(&job.step));
@@ -85,15 +74,13 @@ impl Steps {
     /// A status in which work lies, or ends, does so whether or not somebody wrote a rule of it.
     fn rest_where_drafted(&mut self, jobs: &[Job]) {
         let named: BTreeSet<String> = self.rules.iter().map(|rule| rule.name.clone()).collect();
-        let drafted = Steps::of_changes(jobs).rules.into_iter();
-        self.rules.extend(drafted.filter(|rule| rule.drop && !named.contains(&rule.name)));
+        self.rules.extend(
+            statuses(jobs).into_iter().filter(|rule| rule.drop && !named.contains(&rule.name)),
+        );
     }
 
     /// Applies the rules, and tells what they left out or do not know. Steps without a rule get one.
     pub fn apply(&mut self, jobs: &mut Vec<Job>, form: Form) -> Applied {
-        if form == Form::Changes {
-            self.rest_where_drafted(jobs);
-        }
         let ways = if form == Form::Changes { self.ways(jobs) } else { Ways::new() };
         let rules: BTreeMap<&str, &Rule> =
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
@@ -179,6 +166,21 @@ fn in_order(jobs: &[Job]) -> Vec<&str> {
     let mut names: Vec<&str> = first.keys().copied().collect();
     names.sort_by_key(|name| (first[name], *name));
     names
+}
+
+/// The rules that the statuses of a change log seem to need: one is a review by its name, or by a verdict that follows.
+fn statuses(jobs: &[Job]) -> Vec<Rule> {
+    let verdicts = jobs.iter().filter(|job| said(job).is_some_and(|next| told(next).is_some()));
+    let judged: BTreeSet<&str> = verdicts.map(|job| &*job.step).collect();
+    let is_review = |name| !waits(name) && (judged.contains(name) || names_review(name));
+    // What no item has ever left is where items end, whatever it is called.
+    let left: BTreeSet<&str> =
+        jobs.iter().filter(|job| job.end.is_some()).map(|job| &*job.step).collect();
+    let rule = |name| {
+        let rule = status(name, is_review(name));
+        Rule { drop: rule.drop || !left.contains(name), ..rule }
+    };
+    in_order(jobs).into_iter().map(rule).collect()
 }
 
 /// The rule that a status seems to need.

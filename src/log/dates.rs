@@ -169,8 +169,7 @@ impl Zones {
                 zone(other),
                 zone(first)
             );
-            let row = table.rows.iter().find(|row| row.line == at);
-            let range = row.map_or(table.head.clone(), |row| table.place(row, place));
+            let range = table.place_on(at, place);
             found.place(range, &message, "export all times of one place, by the clock on its wall");
         } else if let Some(zone) = told {
             let taken = if first.is_none() { ", taken for UTC," } else { "" };

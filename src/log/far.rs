@@ -27,14 +27,12 @@ pub fn refuse(jobs: &[Job], table: &Table<'_>, columns: &Columns, found: &mut Fi
         for (at, field) in cells(job, columns.form) {
             let Some(place) = columns.place(field).filter(|_| !near(at)) else { continue };
             found.row("far from all others", place, job.line, || {
-                let row = table.rows.iter().find(|row| row.line == job.line);
-                let range = row.map_or(table.head.clone(), |row| table.place(row, place));
                 let [from, to] = [usual.start(), usual.end()].map(|at| dates::at(*at).date());
                 let message = format!(
                     "{} is far from all others: nine of ten times of the log, and as much time before and after them, lie between {from} and {to}",
                     dates::at(at.0).date()
                 );
-                (range, message, "correct it, or leave its row out".to_owned())
+                (table.place_on(job.line, place), message, "correct it, or leave its row out".to_owned())
             });
         }
     }

@@ -87,10 +87,8 @@ fn refuse(
     let Some(place) = columns.place(Field::End) else { return };
     let line = span.job.line;
     found.row("a year too many", place, line, || {
-        let row = table.rows.iter().find(|row| row.line == line);
-        let range = row.map_or(table.head.clone(), |row| table.place(row, place));
         (
-            range,
+            table.place_on(line, place),
             said.to_owned(),
             "correct the year of its start or end, or leave its row out".to_owned(),
         )

@@ -165,6 +165,12 @@ impl<'t> Table<'t> {
     pub fn place(&self, row: &Row, column: usize) -> Range<usize> {
         self.places(row).get(column).cloned().unwrap_or_else(|| self.range(row))
     }
+
+    /// Where a cell of the row on a line is; the head where no row begins there.
+    pub fn place_on(&self, line: usize, column: usize) -> Range<usize> {
+        let row = self.rows.iter().find(|row| row.line == line);
+        row.map_or(self.head.clone(), |row| self.place(row, column))
+    }
 }
 
 /// What separates the cells of a text, and where that begins: behind a line `sep=;`, as spreadsheets write it. It is
