@@ -160,10 +160,11 @@ fn single(study: &Study) -> String {
                 hours.map_or("never".to_owned(), |hours| told(hours, analysis::day(study, hours)))
             };
             format!(
-                "{} {} within {} in half of the replications, and within {} in 85 of 100.",
+                "{} {} within {}{} in half of the replications, and within {} in 85 of 100.",
                 runs.name,
                 time_shown(study).does,
                 at(0.50),
+                analysis::on_average(study),
                 at(0.85)
             )
         }

@@ -48,8 +48,8 @@ pub use sentence::{in_hours, none_seen, sentence};
 use team::busiest;
 pub use team::{TEAM_COLUMNS, TeamEstimate, bottleneck, team_estimate};
 pub use time_shown::{
-    Kept, TimeShown, counts, day, day_beside, due_day, in_time, kept, ready_in_time, short_due,
-    slack, time_shown, time_where, told, waits_to_launch,
+    Kept, TimeShown, counts, day, day_beside, due_day, in_time, kept, on_average, ready_in_time,
+    short_due, slack, time_shown, time_where, told, waits_to_launch,
 };
 pub use verdict::{followed, is_sure, stays, verdict};
 pub use whole::Analysis;

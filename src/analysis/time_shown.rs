@@ -161,6 +161,11 @@ pub fn counts(study: &Study) -> &'static str {
     if study.portfolio { "replications" } else { "campaigns" }
 }
 
+/// What percentiles of a replication's time are of, where that is several campaigns, any of which may take far longer.
+pub fn on_average(study: &Study) -> &'static str {
+    if study.portfolio { " on average over its campaigns" } else { "" }
+}
+
 /// How many replications of a model are in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Kept {

@@ -2,7 +2,7 @@
 
 use super::difference::{Difference, Verdict, differences};
 use super::judgement::{Judged, judged};
-use super::time_shown::{Kept, TimeShown, counts, kept, short_due, time_shown};
+use super::time_shown::{Kept, TimeShown, counts, kept, on_average, short_due, time_shown};
 use super::{Advice, advice, beside::is_worse, recommended, sentence::earlier};
 use crate::format::{of_100, spoken};
 use crate::record::Status;
@@ -202,10 +202,11 @@ fn single(study: &Study) -> String {
         }
         None => match super::estimate(study, study.baseline, time.metric).quantile(0.85).value {
             Some(hours) => format!(
-                "{} {} within {} in 85 of 100 {}.",
+                "{} {} within {}{} in 85 of 100 {}.",
                 runs.name,
                 time.does,
                 spoken(hours),
+                on_average(study),
                 counts(study)
             ),
             None => format!("{} is not {} in 85 of 100 {}.", runs.name, time.done, counts(study)),

@@ -92,9 +92,11 @@ pub fn draw(study: &Study, names: &Names, paper: Paper) -> Option<Sheet> {
 }
 
 fn title(study: &Study) -> String {
-    let dots = match study.models.iter().map(|runs| runs.len()).max() {
-        Some(..100) => "each dot is a campaign",
-        _ => "each dot is one of 100 campaigns",
+    let dots = match (study.models.iter().map(|runs| runs.len()).max(), study.portfolio) {
+        (Some(..100), false) => "each dot is a campaign",
+        (_, false) => "each dot is one of 100 campaigns",
+        (Some(..100), true) => "each dot is the mean of a portfolio's campaigns",
+        (_, true) => "each dot is the mean of a portfolio's campaigns, one of 100",
     };
     format!("{} And at which price? ({dots})", time_shown(study).question)
 }

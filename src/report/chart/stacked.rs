@@ -153,7 +153,7 @@ impl Stack<'_> {
             let area = Area { x: paper.left(), y, w: paper.room(), h: row_high };
             let y = names.draw(scene, study, model, area).middle().1;
             let pieces = means(study, model, self.parts).map(|means| self.pieces(&means));
-            let row = (runs.name.as_str(), names.colour(model), y);
+            let row = (runs.name.as_str(), names.whole(model), y);
             let text = self.bar(scene, &plot, row, (pieces, (self.first)(model)));
             sheet.describe(&format!("{}: {text}.", runs.name));
         }

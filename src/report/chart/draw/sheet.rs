@@ -321,6 +321,11 @@ impl Names {
         }
     }
 
+    /// Of the parts of a model's bar, told apart by their shade: the paler grey of other rows would be taken for another part's.
+    pub fn whole(&self, model: usize) -> Colour {
+        if self.role(model) == Role::Other { TODAY } else { self.colour(model) }
+    }
+
     /// Of a model's texts.
     pub fn ink(&self, model: usize) -> Colour {
         if self.role(model) == Role::Other { INK } else { self.colour(model) }
