@@ -283,12 +283,18 @@ fn working_time(
     pass: &Pass,
 ) -> Option<f64> {
     let end = pass.end.unwrap_or(history.last);
+    // As far as it lies in what is asked about, which may be a part of the pass.
+    let first = pass.start.unwrap_or(i64::MIN);
+    let held = pass.held.iter().map(|(from, to)| ((*from).max(first), (*to).min(end)));
+    let held = held.filter(|(from, to)| from < to);
     if history.is_elapsed(pass.step, pass.team) {
-        return Some(hours(end - history.ready(pass)?));
+        let aside: i64 = held.map(|(from, to)| to - from).sum();
+        return Some(hours(end - history.ready(pass)? - aside));
     }
     let own = pass.person.and_then(|person| people.get(&person));
     let calendar = own.or(teams.get(pass.team)?.as_ref())?;
-    Some(calendar.open(Instant(pass.start?), Instant(end)).hours())
+    let open = |from: i64, to: i64| calendar.open(Instant(from), Instant(to)).hours();
+    Some(open(pass.start?, end) - held.map(|(from, to)| open(from, to)).sum::<f64>())
 }
 
 /// The laws of a step's first passes: one, or one for each reviewing team.
@@ -340,6 +346,7 @@ fn laws(
 fn is_guessed(history: &History, calendars: &Calendars, (step, team): (usize, usize)) -> bool {
     let hours = &calendars.teams[team];
     let own = history.of_step(step).filter(|pass| pass.team == team && pass.nth == 0);
+    let own = own.flat_map(Pass::stretches);
     let spans: Vec<(i64, i64)> = own.filter_map(|pass| pass.start.zip(pass.end)).collect();
     let sure = spans.iter().filter(|it| calendars.surely(team, it.0, it.1)).count();
     !hours.told && calendars.grade(team) != Grade::Measured && sure * 10 < spans.len() * 9

@@ -226,7 +226,8 @@ impl Writer<'_> {
             let calendar = found.calendars.compiled(team)?;
             let jobs = || history.all().filter(|pass| pass.team == team);
             let mut events: Vec<(i64, i64)> = Vec::new();
-            for (start, end) in jobs().filter_map(|it| Some((it.start?, it.end?))) {
+            let stretches = jobs().flat_map(Pass::stretches);
+            for (start, end) in stretches.filter_map(|it| Some((it.start?, it.end?))) {
                 events.extend([(start, 1), (end, -1)]);
             }
             events.sort_unstable();
