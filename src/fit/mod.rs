@@ -30,6 +30,7 @@ pub mod normal;
 pub mod replay;
 mod response;
 pub mod rework;
+pub mod sent_back;
 pub mod sizes;
 mod steady;
 pub mod survival;
