@@ -37,6 +37,7 @@ pub mod survival;
 pub mod table;
 pub mod teams;
 pub mod tiers;
+pub mod unseen;
 pub mod validate;
 mod week;
 mod write;
