@@ -22,6 +22,7 @@ pub mod excess;
 mod fixed;
 pub mod flow;
 pub mod history;
+mod in_turn;
 pub mod known;
 pub mod law;
 pub mod line;
@@ -155,7 +156,7 @@ struct Found<'a> {
     latency: Latency,
     arrivals: Option<arrivals::Arrivals>,
     correlation: Option<Estimate>,
-    /// Steps whose work is not what it was.
+    /// Why the log is of more than one process: steps whose work is not what it was, or by turns another.
     drifted: Vec<String>,
 }
 
@@ -214,7 +215,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &base),
-        drifted: drift::of_steps(&history, &work),
+        drifted: [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat(),
         sizes,
         responses,
         handoffs,
@@ -253,7 +254,7 @@ fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: 
     if early.is_empty() { flow } else { Flow::of(history, early) }
 }
 
-/// Steps of a log whose work is not what it was.
+/// Steps of a log whose work is not what it was, or by turns another.
 pub fn drifted(log: &Log) -> Vec<String> {
     let mut history = History::of(log, None);
     teams::assign(&mut history);
@@ -261,7 +262,8 @@ pub fn drifted(log: &Log) -> Vec<String> {
     let teams: Vec<Option<Calendar>> =
         (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
     let turns = calendars.of_people();
-    drift::of_steps(&history, &|pass| working_time(&history, (&teams, &turns), pass))
+    let work = |pass: &Pass| working_time(&history, (&teams, &turns), pass);
+    [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat()
 }
 
 /// Whether its times tell hours of the day.
