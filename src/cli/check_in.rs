@@ -2,7 +2,7 @@
 
 use super::outcome::Outcome;
 use super::session::output;
-use super::validate::{Against, Held, Seen, one_campaign};
+use super::validate::{Against, Compared, Held, Seen, one_campaign, verdict};
 use flowcast::error::Error;
 use flowcast::fit;
 use flowcast::fit::check_in::{
@@ -57,7 +57,10 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
         return Err(Error::Usage(why));
     }
     let of_both = until > 0 && until < all;
-    let pilot = Part::of(&held, if of_both { until } else { 0 }..all);
+    let cases = if of_both { until } else { 0 }..all;
+    let compared = Compared::of(&held, cases.clone());
+    let strange = compared.strange()?;
+    let pilot = Part::of(&held, cases);
     let past = of_both.then(|| Part::of(&held, 0..until));
     let known = [held.earlier(), &held.starts].concat();
     let later = to_come(&known, (args.looks as usize).saturating_sub(pilot.times.len()));
@@ -69,10 +72,15 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
     let plan = Plan { begun: &begun, last, limit };
     let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis, plan);
     let found = found.ok_or_else(|| too_few(pilot.times.len()))?;
+    // What is not over, or lacks a step, takes less time than it did: it may still be slower.
+    let why = if compared.is_none_over() { Some(compared.none_over()) } else { strange.clone() };
+    if let Some(why) = why.filter(|_| found.alarm().is_none()) {
+        return Err(Error::Incomplete(why));
+    }
     if !args.against.talk.quiet {
         let table = campaigns(&held, &pilot, &found);
         let mut page = Document::default();
-        page.list(held.doubts(0.0));
+        page.list(held.doubts(0.0).into_iter().chain(strange));
         page.text(sentence(&found, of_both));
         page.text(next(&found));
         let alone = (until == 0).then(|| Alone::of(&held));
@@ -94,7 +102,8 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
         }
         page.list(fit::drifted(&held.log));
         page.table(shortened(&table));
-        output::show(&page, &[table], args.against.talk.format)?;
+        let tables = [table, verdict(sentence(&found, of_both))];
+        output::show(&page, &tables, args.against.talk.format)?;
     }
     Ok(Outcome::Complete)
 }

@@ -12,7 +12,8 @@ use flowcast::fit::known::Known;
 use flowcast::fit::replay::{NoReplay, Split};
 use flowcast::fit::survival::Curve;
 use flowcast::fit::teams;
-use flowcast::fit::validate::{Validation, validate};
+use flowcast::fit::unseen;
+use flowcast::fit::validate::{Validation, is_compared, validate};
 use flowcast::format::{self, spoken};
 use flowcast::log::Log;
 use flowcast::model::WorkflowModel;
@@ -74,6 +75,12 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
     if args.fitted.is_some() && fitted > all {
         return Err(Error::Usage(format!("--fitted: the log has {all} campaigns, not {fitted}")));
     }
+    let compared = (0..all).filter(|case| is_compared(*case, fitted, all));
+    let compared = Compared::of(&held, compared);
+    if compared.is_none_over() {
+        return Err(Error::Incomplete(compared.none_over()));
+    }
+    let strange = compared.strange()?;
     let scenario = (&held.loaded.scenario, held.model);
     let log = (&held.history, held.log.epoch, held.earlier());
     let found = held.simulate(REPLICATIONS, |bar, n| validate(scenario, log, fitted, n, bar))?;
@@ -81,14 +88,14 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
         draw(&found, &held.loaded.scenario.name, path, args.force)?;
     }
     if !args.against.talk.quiet {
-        let tables = [times(&found), happenings(&found)];
+        let tables = [times(&found), happenings(&found), verdict(found.sentence())];
         let mut page = Document::default();
-        page.list(held.doubts(found.unlaunched));
+        page.list(held.doubts(found.unlaunched).into_iter().chain(strange));
         page.text(found.sentence());
         differs(&found).into_iter().for_each(|words| page.text(words));
         page.text(grounds(&found, &seen));
         page.text(promised(&found));
-        tables.iter().for_each(|table| page.table(table.clone()));
+        tables[..2].iter().for_each(|table| page.table(table.clone()));
         output::show(&page, &tables, args.against.talk.format)?;
     }
     Ok(Outcome::Complete)
@@ -241,6 +248,72 @@ impl Held<'_> {
             }
         })
     }
+}
+
+/// Campaigns of a log that are held against a scenario.
+pub struct Compared<'a> {
+    held: &'a Held<'a>,
+    all: usize,
+    /// Those in which nothing is open.
+    over: Vec<usize>,
+}
+
+impl<'a> Compared<'a> {
+    pub fn of(held: &'a Held<'_>, cases: impl Iterator<Item = usize>) -> Compared<'a> {
+        let cases: Vec<usize> = cases.collect();
+        let over = cases.iter().copied().filter(|case| !held.history.cases[*case].open);
+        Compared { held, all: cases.len(), over: over.collect() }
+    }
+
+    pub fn is_none_over(&self) -> bool {
+        self.over.is_empty()
+    }
+
+    /// That none is over, in words.
+    pub fn none_over(&self) -> String {
+        let none = match self.all {
+            1 => "the one campaign that is compared is not over".to_owned(),
+            all => format!("none of the {all} campaigns that are compared is over"),
+        };
+        format!("{none}: how long they take is not known yet")
+    }
+
+    /// Steps of the scenario to which none of them came, where that still leaves an answer.
+    ///
+    /// # Errors
+    /// Where it does not: when they were done is not known.
+    pub fn strange(&self) -> Result<Option<String>, Error> {
+        let facts = &self.held.loaded.scenario.facts;
+        let lacking = unseen::of(facts, &self.held.history, &self.over);
+        let last = unseen::last(facts, &lacking);
+        let named = |streams: &[usize]| {
+            let names = streams.iter().map(|it| format!("`{}`", facts.streams[*it].name));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let none = match self.over.len() {
+            1 => "the one campaign that is over never came to".to_owned(),
+            n => format!("none of the {n} campaigns that are over came to"),
+        };
+        if !last.is_empty() {
+            return Err(Error::Incomplete(format!(
+                "{none} {}, with which the scenario ends: when they were done is not in this log, or they are of other work; export that step, or tell what the log calls it with --steps",
+                named(&last)
+            )));
+        }
+        Ok((!lacking.is_empty()).then(|| {
+            format!(
+                "{none} {}, which the scenario has: it is not in this log, or not done any more, and what the scenario takes for it is held against nothing",
+                named(&lacking)
+            )
+        }))
+    }
+}
+
+/// The one sentence as data.
+pub fn verdict(words: String) -> Table {
+    let mut table = Table::new("verdict", "What is to be believed", vec![Column::text("verdict")]);
+    table.push(vec![Cell::Text(words)]);
+    table
 }
 
 /// Which campaigns of a log a scenario was fitted to.

@@ -14,12 +14,12 @@ use std::collections::BTreeMap;
 /// So much shows drift of cycle times: two-sided one in a thousand.
 const DRIFT: f64 = 3.29;
 /// The chance that any step of a log without drift is named.
-const FALSE: f64 = 0.01;
+pub const FALSE: f64 = 0.01;
 /// Less is within one process: where each campaign under way slows the others, jobs of a full team take up to 1.3 times as long as
 /// those of the first campaigns, which met nobody.
-const LEAST: f64 = 1.4;
+pub const LEAST: f64 = 1.4;
 /// Campaigns of each half that are compared.
-const HALF: usize = 8;
+pub const HALF: usize = 8;
 const ADVICE: &str =
     "this is not one process; fit the part of the log that is as today, or say why it changed";
 
@@ -41,6 +41,15 @@ pub fn of_steps(history: &History, work: &dyn Fn(&Pass) -> Option<f64>) -> Vec<S
 
 /// By campaign, in order of start: the mean logarithm of its efforts in a step, of first passes.
 fn by_campaign(history: &History, step: usize, work: &dyn Fn(&Pass) -> Option<f64>) -> Vec<f64> {
+    efforts(history, step, work).into_iter().map(|(_, mean)| mean).collect()
+}
+
+/// The same with the campaigns, which are counted in order of start.
+pub fn efforts(
+    history: &History,
+    step: usize,
+    work: &dyn Fn(&Pass) -> Option<f64>,
+) -> Vec<(usize, f64)> {
     let mut logs: BTreeMap<(i64, usize), Vec<f64>> = BTreeMap::new();
     let told =
         |pass: &&Pass| pass.nth == 0 && pass.done && !history.is_elapsed(pass.step, pass.team);
@@ -50,7 +59,7 @@ fn by_campaign(history: &History, step: usize, work: &dyn Fn(&Pass) -> Option<f6
             logs.entry(case).or_default().push(libm::log(hours.max(1e-3)));
         }
     }
-    logs.values().filter_map(|logs| stats::mean(logs)).collect()
+    logs.iter().filter_map(|((_, case), logs)| Some((*case, stats::mean(logs)?))).collect()
 }
 
 /// Two halves, if there are enough.

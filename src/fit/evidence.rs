@@ -160,7 +160,7 @@ fn varying<'a>(history: &History, jobs: &[&'a Pass], active: &Week) -> Vec<&'a P
 /// Whether times in hand differ, in such hours.
 fn ends_vary(jobs: &[&Pass], hours: &Week) -> bool {
     let clock = Clock::of(hours);
-    let spans = jobs.iter().filter(|pass| pass.done);
+    let spans = jobs.iter().filter(|pass| pass.is_whole());
     let spans = spans.filter_map(|pass| Some(clock.between((pass.start?, pass.end?)) as f64));
     let spans = stats::ascending(spans);
     let at = |share| stats::quantile(&spans, share).unwrap_or(0.0);

@@ -29,6 +29,8 @@ pub struct Pass {
     pub asked: Option<i64>,
     pub start: Option<i64>,
     pub end: Option<i64>,
+    /// From when until when it was put aside in between.
+    pub held: Vec<(i64, i64)>,
     /// Which pass of its item through its step (and reviewing team) it is, from 0.
     pub nth: usize,
     /// The round of a review, from 0.
@@ -57,6 +59,7 @@ impl Pass {
             asked: job.asked.map(|at| at.0),
             start: job.start.map(|at| at.0),
             end: job.end.map(|at| at.0),
+            held: job.held.iter().map(|(from, to)| (from.0, to.0)).collect(),
             nth: 0,
             round: job.round.map_or(usize::MAX, |round| round.saturating_sub(1) as usize),
             approved: match &job.outcome {
@@ -72,6 +75,23 @@ impl Pass {
     /// The first instant that is known of it.
     pub fn first(&self) -> i64 {
         self.asked.or(self.start).or(self.end).unwrap_or(0)
+    }
+
+    /// When somebody was at it, one stretch after another; what was taken up again waited for nobody.
+    pub fn stretches(&self) -> impl Iterator<Item = Pass> {
+        let froms = std::iter::once(None).chain(self.held.iter().map(|(_, to)| Some(*to)));
+        let untils = self.held.iter().map(|(from, _)| Some(*from)).chain(std::iter::once(None));
+        froms.zip(untils).map(|(from, until)| Pass {
+            asked: from.or(self.asked),
+            start: from.or(self.start),
+            end: until.or(self.end),
+            ..self.clone()
+        })
+    }
+
+    /// Whether its start and end tell how long such work takes.
+    pub fn is_whole(&self) -> bool {
+        self.done && self.held.is_empty()
     }
 
     /// When it could begin, as far as the log says.
@@ -399,6 +419,7 @@ impl History {
                     asked: from.or(Some(asked)),
                     start: None,
                     end: Some(asked),
+                    held: Vec::new(),
                     round: 0,
                     approved: None,
                     cause: None,
@@ -567,4 +588,37 @@ fn kind_of(name: &str) -> String {
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let base = base.trim_end_matches([' ', '-', '_', '#', '/', '.', '(']);
     if base.is_empty() && !name.is_empty() { "item".to_owned() } else { base.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fit::fit;
+    use crate::log::read;
+
+    /// Twenty pages, a campaign each: written from 9 to 11 and from 13 to 14, put aside in between; reviewed from 14 to 14:30 and from
+    /// 16:30 to 17. Three hours of work, one of review.
+    #[test]
+    fn time_aside_is_no_work() {
+        let mut text = "Key,Date,From,To,Author\n".to_owned();
+        for page in 0..20 {
+            let day = format!("2026-{:02}-{:02}", 1 + page / 10, 5 + page % 10);
+            let steps = [
+                ("09:00", "To Do,Writing,ann"),
+                ("11:00", "Writing,On Hold,ann"),
+                ("13:00", "On Hold,Writing,ann"),
+                ("14:00", "Writing,In Review,ann"),
+                ("14:30", "In Review,On Hold,bea"),
+                ("16:30", "On Hold,In Review,bea"),
+                ("17:00", "In Review,Live,bea"),
+            ];
+            steps.iter().for_each(|(at, row)| text += &format!("P-{page},{day} {at},{row}\n"));
+        }
+        let log = read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let found = fit(&log, &Default::default()).unwrap();
+        let told = |end: &str| {
+            let rows = found.rows.iter().filter(|row| row.path.ends_with(end));
+            rows.map(|row| (&*row.value, row.n)).collect::<Vec<_>>()
+        };
+        assert_eq!(told("effort"), [("3h", 20), ("60m", 20)], "{:?}", found.rows);
+    }
 }

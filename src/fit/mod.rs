@@ -22,6 +22,7 @@ pub mod excess;
 mod fixed;
 pub mod flow;
 pub mod history;
+mod in_turn;
 pub mod known;
 pub mod law;
 pub mod line;
@@ -30,12 +31,14 @@ pub mod normal;
 pub mod replay;
 mod response;
 pub mod rework;
+pub mod sent_back;
 pub mod sizes;
 mod steady;
 pub mod survival;
 pub mod table;
 pub mod teams;
 pub mod tiers;
+pub mod unseen;
 pub mod validate;
 mod week;
 mod write;
@@ -153,7 +156,7 @@ struct Found<'a> {
     latency: Latency,
     arrivals: Option<arrivals::Arrivals>,
     correlation: Option<Estimate>,
-    /// Steps whose work is not what it was.
+    /// Why the log is of more than one process: steps whose work is not what it was, or by turns another.
     drifted: Vec<String>,
 }
 
@@ -212,7 +215,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &base),
-        drifted: drift::of_steps(&history, &work),
+        drifted: [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat(),
         sizes,
         responses,
         handoffs,
@@ -251,7 +254,7 @@ fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: 
     if early.is_empty() { flow } else { Flow::of(history, early) }
 }
 
-/// Steps of a log whose work is not what it was.
+/// Steps of a log whose work is not what it was, or by turns another.
 pub fn drifted(log: &Log) -> Vec<String> {
     let mut history = History::of(log, None);
     teams::assign(&mut history);
@@ -259,7 +262,8 @@ pub fn drifted(log: &Log) -> Vec<String> {
     let teams: Vec<Option<Calendar>> =
         (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
     let turns = calendars.of_people();
-    drift::of_steps(&history, &|pass| working_time(&history, (&teams, &turns), pass))
+    let work = |pass: &Pass| working_time(&history, (&teams, &turns), pass);
+    [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat()
 }
 
 /// Whether its times tell hours of the day.
@@ -283,12 +287,18 @@ fn working_time(
     pass: &Pass,
 ) -> Option<f64> {
     let end = pass.end.unwrap_or(history.last);
+    // As far as it lies in what is asked about, which may be a part of the pass.
+    let first = pass.start.unwrap_or(i64::MIN);
+    let held = pass.held.iter().map(|(from, to)| ((*from).max(first), (*to).min(end)));
+    let held = held.filter(|(from, to)| from < to);
     if history.is_elapsed(pass.step, pass.team) {
-        return Some(hours(end - history.ready(pass)?));
+        let aside: i64 = held.map(|(from, to)| to - from).sum();
+        return Some(hours(end - history.ready(pass)? - aside));
     }
     let own = pass.person.and_then(|person| people.get(&person));
     let calendar = own.or(teams.get(pass.team)?.as_ref())?;
-    Some(calendar.open(Instant(pass.start?), Instant(end)).hours())
+    let open = |from: i64, to: i64| calendar.open(Instant(from), Instant(to)).hours();
+    Some(open(pass.start?, end) - held.map(|(from, to)| open(from, to)).sum::<f64>())
 }
 
 /// The laws of a step's first passes: one, or one for each reviewing team.
@@ -340,6 +350,7 @@ fn laws(
 fn is_guessed(history: &History, calendars: &Calendars, (step, team): (usize, usize)) -> bool {
     let hours = &calendars.teams[team];
     let own = history.of_step(step).filter(|pass| pass.team == team && pass.nth == 0);
+    let own = own.flat_map(Pass::stretches);
     let spans: Vec<(i64, i64)> = own.filter_map(|pass| pass.start.zip(pass.end)).collect();
     let sure = spans.iter().filter(|it| calendars.surely(team, it.0, it.1)).count();
     !hours.told && calendars.grade(team) != Grade::Measured && sure * 10 < spans.len() * 9

@@ -1,6 +1,6 @@
 //! Recorded campaigns run again: each from its own start, all competing for the same people.
 
-use super::history::History;
+use super::history::{History, Pass};
 use crate::engine::Simulator;
 use crate::model::{Arrivals, Portfolio, Scenario};
 use crate::plan::{self, Plan};
@@ -262,7 +262,7 @@ pub fn recorded(history: &History) -> Split {
     let mut split = Split::default();
     let mut rounds = BTreeMap::new();
     let mut looks: BTreeMap<(usize, usize), Looks> = BTreeMap::new();
-    for pass in history.all() {
+    for pass in history.all().flat_map(Pass::stretches) {
         let asked = pass.asked.or(pass.start);
         if history.steps[pass.step].review {
             let looks = looks.entry((pass.item, pass.step)).or_default();

@@ -20,7 +20,7 @@ pub fn of(
 ) -> Option<Law> {
     let jobs = || history.all().filter(move |pass| pass.team == team);
     let [starts, ends] = [|it: &Pass| it.start, |it: &Pass| it.end]
-        .map(|of| sorted(jobs().filter(begun).filter_map(of)));
+        .map(|of| sorted(jobs().flat_map(Pass::stretches).filter(begun).filter_map(|it| of(&it))));
     // Of an end at that very instant the person was not free before it.
     let busy = |at: i64| {
         starts.partition_point(|it| *it < at).saturating_sub(ends.partition_point(|it| *it < at))
@@ -40,7 +40,7 @@ pub fn of(
     (n >= SHOWN && lay * 5 >= n * 4).then(|| Law::of(&sample, grain, "reviews"))?
 }
 
-fn begun(pass: &&Pass) -> bool {
+fn begun(pass: &Pass) -> bool {
     pass.start.is_some() && pass.end.is_some()
 }
 

@@ -4,6 +4,7 @@ use super::estimate::Estimate;
 use super::fixed;
 use super::flow::Flow;
 use super::history::{Case, History, Pass, Work};
+use super::sent_back::{self, SentBack};
 use crate::log::Grain;
 use crate::stats::{self, Interval};
 use crate::time::{MINUTE, WEEK, hours};
@@ -85,6 +86,8 @@ pub struct Rework {
     pub impact: Option<Estimate>,
     pub learning: Option<Estimate>,
     pub changes: Vec<Changes>,
+    /// Steps of work from which pieces go back, as from an approval.
+    pub sent_back: Vec<SentBack>,
     /// By what the log says, how much was done again for what the scenario does not hold.
     pub aside: BTreeMap<String, usize>,
     /// By step of elapsed time, how often it was done again without a cause that the log tells.
@@ -99,13 +102,15 @@ impl Rework {
         let news = blurred(&again, |it| matches!(it.why, Why::News(_)) && it.pass.nth == 1);
         // What was sent back without a word looks like news to those who come after.
         let tells = tells_verdicts(history);
+        let sent_back = sent_back::of(history, flow);
         let as_told = |it: Estimate| if tells { it } else { it.guessed(UNTOLD) };
         Rework {
             approvals: approvals.collect(),
             sensitivity: as_told(sensitivity(history, flow)),
             impact: median_ratio(&news, "reworks").map(as_told),
             learning: learning(&again),
-            changes: changes(history, &again, tells),
+            changes: changes((history, flow), &again, &sent_back, tells),
+            sent_back,
             aside: counted(again.iter().filter(|it| it.why == Why::Aside), |it| {
                 it.pass.cause.clone().unwrap_or_default()
             }),
@@ -367,27 +372,38 @@ fn learning(again: &[Again<'_>]) -> Option<Estimate> {
 }
 
 /// Late changes by step: those that come at one moment are one.
-fn changes(history: &History, again: &[Again<'_>], tells: bool) -> Vec<Changes> {
+fn changes(
+    (history, flow): (&History, &Flow),
+    again: &[Again<'_>],
+    sent_back: &[SentBack],
+    tells: bool,
+) -> Vec<Changes> {
     let mut steps: BTreeMap<usize, Vec<&Again<'_>>> = BTreeMap::new();
     for it in again.iter().filter(|it| it.why == Why::Change) {
         steps.entry(it.pass.step).or_default().push(it);
     }
     let found = steps.into_iter().filter_map(|(step, hits)| {
         let found = change(history, step, &hits)?;
-        let is_doubtful = !tells || mostly_after_silence(history, &hits);
-        Some(if is_doubtful { found.unless_sent_back(step_before(history, &hits)) } else { found })
+        // What sends back comes again when that is done.
+        let sends = sent_back.iter().any(|it| it.by == step);
+        let is_doubtful = !tells || mostly_after_silence((history, flow), &hits);
+        Some(match (sends, is_doubtful) {
+            (true, _) => found.unless_sent_back(None),
+            (_, true) => found.unless_sent_back(step_before(history, &hits)),
+            _ => found,
+        })
     });
     found.collect()
 }
 
-/// Whether what came back did so mostly after a review of which no verdict is told, or at the very end of other work, which may
-/// be a review by another name.
-fn mostly_after_silence(history: &History, hits: &[&Again<'_>]) -> bool {
+/// Whether what came back did so mostly after a review of which no verdict is told, or straight from other work, which may be a
+/// review by another name.
+fn mostly_after_silence((history, flow): (&History, &Flow), hits: &[&Again<'_>]) -> bool {
     let silent = |it: &&&Again<'_>| {
         let before = last_before(history, it.pass);
         before.is_some_and(|pass| match history.steps[pass.step].review {
             true => pass.approved.is_none(),
-            false => it.pass.ready().zip(pass.end).is_some_and(|(back, end)| back - end < MINUTE),
+            false => sent_back::is_straight(history, flow, pass, it.pass),
         })
     };
     2 * hits.iter().filter(silent).count() >= hits.len()

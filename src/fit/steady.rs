@@ -37,7 +37,7 @@ pub fn opened(week: &Week, office: &Week, kinds: &[Kind]) -> Week {
 /// First passes of one step by pieces of one kind, where there are enough.
 pub fn kinds(history: &History, jobs: &[&Pass]) -> Vec<Kind> {
     let mut kinds: BTreeMap<(usize, &str), Kind> = BTreeMap::new();
-    for pass in jobs.iter().filter(|pass| pass.done && pass.nth == 0) {
+    for pass in jobs.iter().filter(|pass| pass.is_whole() && pass.nth == 0) {
         if let Some(span) = pass.start.zip(pass.end).filter(|(start, end)| start < end) {
             let piece = &*history.items[pass.item].kind;
             kinds.entry((pass.step, piece)).or_default().push(span);

@@ -178,9 +178,9 @@ fn of_team(history: &History, team: usize) -> Estimate {
     }
     let mut spans: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
     let mut persons = BTreeSet::new();
-    let (mut changes, mut jobs) = (Vec::new(), 0);
-    for pass in history.all().filter(|pass| pass.team == team) {
-        jobs += 1;
+    let own = || history.all().filter(|pass| pass.team == team);
+    let (mut changes, jobs) = (Vec::new(), own().count());
+    for pass in own().flat_map(Pass::stretches) {
         if let Some(person) = pass.person {
             persons.insert(person);
             for at in [pass.start, pass.end].into_iter().flatten() {

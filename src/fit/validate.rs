@@ -122,8 +122,7 @@ pub fn validate(
     let runs = replay.run(replications, progress)?;
     let all = history.cases.len();
     let held_out = fitted > 0 && fitted < all;
-    // Every other campaign, where none is new: neighbours are alike, so that halves by time would differ more.
-    let compared = |case: usize| if held_out { case >= fitted } else { case % 2 == 1 };
+    let compared = |case: usize| is_compared(case, fitted, all);
     let past = |case: usize| !compared(case);
     let times = |which: &dyn Fn(usize) -> bool| -> Vec<(f64, bool)> {
         let cases = (0..all).filter(|case| which(*case) && !history.cases[*case].abandoned);
@@ -172,6 +171,12 @@ pub fn validate(
         tells_work: tells(history, false),
         tells_reviews: tells(history, true),
     })
+}
+
+/// Whether a campaign is held against what was fitted to the first of all: every other one, where none is new, since neighbours
+/// are alike, so that halves by time would differ more.
+pub fn is_compared(case: usize, fitted: usize, all: usize) -> bool {
+    if fitted > 0 && fitted < all { case >= fitted } else { case % 2 == 1 }
 }
 
 /// How far the times of one replication are from those of all, in 19 of 20 cases: what a log would be, were the model right.

@@ -1,5 +1,6 @@
 //! What came of the rules about steps: what they left out, what they do not know.
 
+use super::holds::TakenUp;
 use super::meaning::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,6 +65,11 @@ pub struct Applied {
     pub ignored: Counted,
     /// Outcomes that are not understood.
     pub strange: Counted,
+    /// Statuses in which work seems to rest, with how many stays lead back, of how many; and why others may be such.
+    pub guessed: BTreeMap<String, (usize, usize)>,
+    pub doubts: Vec<String>,
+    /// What was put aside and taken up again.
+    pub taken_up: TakenUp,
     /// By step that reviews.
     pub decided: BTreeMap<Arc<str>, Decided>,
 }

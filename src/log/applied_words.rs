@@ -2,7 +2,8 @@
 
 use super::Form;
 use super::applied::{Applied, Counted, Decided};
-use super::steps::{Rule, RuleKind, Steps, toml_text};
+use super::holds::TakenUp;
+use super::steps::{Rule, RuleKind, Steps, led_back, toml_text};
 use super::text::Refusal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ impl Applied {
             ));
         }
         let known = |name: &&str| self.used.contains(*name) || self.unknown.contains(*name);
+        notes.extend(self.put_aside());
+        notes.extend(self.doubts.iter().cloned());
         let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !known(name));
         let idle: Vec<&str> = idle.collect();
         if !idle.is_empty() {
@@ -49,7 +52,28 @@ impl Applied {
         notes
     }
 
-    /// Of a change log: what the statuses that follow each review were taken for.
+    /// What was put aside and taken up again, and how that is read.
+    fn put_aside(&self) -> Option<String> {
+        let TakenUp { reviews, work, lay, names } = &self.taken_up;
+        let counted = |n: usize, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        let parts =
+            [counted(*reviews, "review", "reviews"), counted(*work, "job of work", "jobs of work")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+        let were = if reviews + work == 1 { "was" } else { "were" };
+        (!parts.is_empty()).then(|| format!(
+            "{} {were} put aside (`{}`) and taken up again: one pass each, with the verdict of the last. The time aside, {:.0} h by the clock all together, counts neither as work nor as waiting for anybody, and a scenario has none of it.",
+            parts.join(" and "),
+            names.join("`, `"),
+            crate::time::hours(*lay)
+        ))
+    }
+
+    /// Of a change log: what the statuses that follow each review were taken for, and in which work was guessed to rest.
     pub fn verdicts(&self, form: Form) -> Vec<String> {
         let listed = |words: &BTreeMap<String, usize>| {
             let words: Vec<String> = words.iter().map(|(it, n)| format!("`{it}` ({n})")).collect();
@@ -59,7 +83,11 @@ impl Applied {
             let (on, back) = (listed(&it.approved), listed(&it.rejected));
             format!("`{step}` is a review: what comes next approves: {on}; sends back: {back}")
         };
-        self.decided.iter().filter(|_| form == Form::Changes).map(line).collect()
+        let rests = self.guessed.iter().map(|(status, stays)| {
+            format!("`{status}` is where work rests, a guess: {}", led_back(*stays))
+        });
+        let decided = self.decided.iter().filter(|_| form == Form::Changes).map(line);
+        decided.chain(rests).collect()
     }
 
     /// Why the rules are no good for this log: they are of another one, or a twentieth of a step's outcomes may mean anything, so that
@@ -100,8 +128,9 @@ impl Applied {
         let message = format!(
             "{n} of {all} outcomes of `{step}` are neither known to approve nor to reject: `{named}`{more}"
         );
+        let doubts = self.doubts.iter().map(|it| format!(" {it}")).collect::<String>();
         let help = format!(
-            "how often work is sent back would come out wrong. Save this to a file, put each word of its last line into the list in which it belongs (rows with an ignored one are left out), and give the file with --steps:\n\n{}",
+            "how often work is sent back would come out wrong. Save this to a file, put each word of its last line into the list in which it belongs (rows with an ignored one are left out), and give the file with --steps.{doubts}\n\n{}",
             example(steps, step, &words)
         );
         Some(Refusal { message, help, at: None })

@@ -1,6 +1,7 @@
 //! Rules about steps, drafted from a log and applied to it.
 
 use super::applied::Applied;
+use super::holds::{self, Holds};
 use super::meaning::{Verdict, in_name, meaning, names_review, told, waits};
 use super::steps::{Outcomes, Rule, RuleKind, Steps, said};
 use super::ways::{self, Way, Ways};
@@ -22,7 +23,7 @@ impl Steps {
     fn of_changes(jobs: &[Job]) -> Steps {
         let mut steps = Steps { rules: statuses(jobs), outcomes: Outcomes::default() };
         let mut meant: BTreeMap<Arc<str>, Vec<Way>> = BTreeMap::new();
-        for ((_, next), way) in ways::of(jobs, &steps) {
+        for ((_, next), way) in ways::of(jobs, &steps, &Holds::of(jobs, &steps)) {
             meant.entry(next).or_default().push(way);
         }
         for (next, ways) in meant {
@@ -61,11 +62,15 @@ impl Steps {
         steps
     }
 
-    /// What follows each review of a change log means; what follows anything else is no outcome.
-    fn ways(&mut self, jobs: &mut [Job]) -> Ways {
+    /// What follows each review of a change log means; what follows anything else is no outcome. What was put aside and taken up
+    /// again is one job.
+    fn ways(&mut self, jobs: &mut Vec<Job>, came: &mut Applied) -> Ways {
         self.rest_where_drafted(jobs);
         self.statuses_that_decide();
-        let ways = ways::of(jobs, self);
+        let holds = Holds::of(jobs, self);
+        let ways = ways::of(jobs, self, &holds);
+        came.doubts = holds.asked();
+        came.taken_up = holds::join(jobs, self, &holds);
         let others = jobs.iter_mut().filter(|job| !self.reviews(&job.step));
         others.for_each(|job| job.outcome = None);
         ways
@@ -81,10 +86,12 @@ impl Steps {
 
     /// Applies the rules, and tells what they left out or do not know. Steps without a rule get one.
     pub fn apply(&mut self, jobs: &mut Vec<Job>, form: Form) -> Applied {
-        let ways = if form == Form::Changes { self.ways(jobs) } else { Ways::new() };
+        let mut came = Applied { before: jobs.len(), ..Applied::default() };
+        let ways = if form == Form::Changes { self.ways(jobs, &mut came) } else { Ways::new() };
+        let guessed = self.rules.iter().filter_map(|it| Some((it.name.clone(), it.guessed?)));
+        came.guessed = guessed.collect();
         let rules: BTreeMap<&str, &Rule> =
             self.rules.iter().map(|rule| (&*rule.name, rule)).collect();
-        let mut came = Applied { before: jobs.len(), ..Applied::default() };
         jobs.retain_mut(|job| {
             let rule = rules.get(&*job.step).copied();
             match rule {
@@ -180,7 +187,14 @@ fn statuses(jobs: &[Job]) -> Vec<Rule> {
         let rule = status(name, is_review(name));
         Rule { drop: rule.drop || !left.contains(name), ..rule }
     };
-    in_order(jobs).into_iter().map(rule).collect()
+    let mut steps =
+        Steps { rules: in_order(jobs).into_iter().map(rule).collect(), ..Steps::default() };
+    let guessed = holds::guessed(jobs, &steps);
+    for rule in &mut steps.rules {
+        rule.guessed = guessed.get(&*rule.name).copied();
+        rule.drop |= rule.guessed.is_some();
+    }
+    steps.rules
 }
 
 /// The rule that a status seems to need.

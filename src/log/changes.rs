@@ -90,6 +90,7 @@ fn stays(item: &Arc<str>, changes: &[Change], jobs: &mut Vec<Job>) {
             asked,
             start: Some(change.at),
             end: next.map(|next| next.at),
+            held: Vec::new(),
             campaign: change.campaign.clone(),
             item: Some(item.clone()),
             step: change.to.clone(),

@@ -290,6 +290,7 @@ mod tests {
             asked: None,
             start: Some(Instant(0)),
             end: Some(Instant(hours * crate::time::HOUR)),
+            held: Vec::new(),
             campaign: "c1".into(),
             item: None,
             step: "copy".into(),

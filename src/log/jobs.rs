@@ -157,6 +157,7 @@ impl<'t> Reader<'t> {
             asked: asked.map(|stamp| stamp.at),
             start: start.map(|stamp| stamp.at),
             end: end.map(|stamp| stamp.at),
+            held: Vec::new(),
             campaign: campaign?,
             item: self.name(row, Field::Item),
             step: step?,

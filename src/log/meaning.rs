@@ -25,7 +25,7 @@ const REJECTS: [&str; 16] = [
 const APPROVES: [&str; 7] =
     ["approv", "accept", "signed off", "sign-off given", "passed", "freigegeben", "genehmigt"];
 /// Statuses in which work lies, and how such begin.
-const RESTING: [&str; 12] = [
+const RESTING: [&str; 10] = [
     "to do",
     "todo",
     "open",
@@ -35,8 +35,6 @@ const RESTING: [&str; 12] = [
     "resolved",
     "cancelled",
     "canceled",
-    "on hold",
-    "blocked",
     "released",
 ];
 const BEFORE: [&str; 7] =
@@ -45,8 +43,9 @@ const BEFORE: [&str; 7] =
 const REVIEWS: [&str; 8] =
     ["review", "approval", "sign-off", "signoff", "sign off", "freigabe", "abnahme", "prüfung"];
 /// Statuses that end a review without a decision.
-const GIVEN_UP: [&str; 7] =
-    ["cancel", "abandon", "won't", "duplicate", "on hold", "blocked", "abgebrochen"];
+const GIVEN_UP: [&str; 5] = ["cancel", "abandon", "won't", "duplicate", "abgebrochen"];
+/// Statuses in which work is put aside.
+const HOLDS: [&str; 4] = ["on hold", "on-hold", "blocked", "paus"];
 const IGNORED: [&str; 3] = ["not relevant", "no decision", "not required"];
 
 /// What an approval ends with.
@@ -104,10 +103,16 @@ pub fn told(status: &str) -> Option<Verdict> {
     meaning(status).flatten().filter(|_| !lies)
 }
 
-/// Whether a status tells that work is laid aside.
+/// Whether a status tells that work is laid aside, for good or for a while.
 pub fn gives_up(status: &str) -> bool {
+    let lower = status.to_lowercase();
+    holds(status) || GIVEN_UP.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a status tells that work is put aside to be taken up again.
+pub fn holds(status: &str) -> bool {
     let status = status.to_lowercase();
-    GIVEN_UP.iter().any(|word| status.contains(word))
+    HOLDS.iter().any(|word| status.contains(word))
 }
 
 /// Whether a status tells that somebody reviews: "Client approval", but not "Approved", "Review passed" or "Ready for review".
@@ -128,6 +133,7 @@ fn is_before(status: &str) -> bool {
 pub fn waits(status: &str) -> bool {
     let lower = status.to_lowercase();
     RESTING.contains(&&*lower)
+        || holds(status)
         || is_before(&lower)
         || ["done", "complete", "completed", "finished"].iter().any(|word| lower.ends_with(word))
         || told(status).is_some()

@@ -16,6 +16,7 @@ mod dates;
 pub mod export;
 mod far;
 mod findings;
+mod holds;
 mod jobs;
 mod lifecycle;
 mod meaning;
@@ -116,6 +117,8 @@ pub struct Job {
     pub start: Option<Instant>,
     /// When it was over; none of an open one.
     pub end: Option<Instant>,
+    /// From when until when it was put aside in between.
+    pub held: Vec<(Instant, Instant)>,
     /// The case.
     pub campaign: Arc<str>,
     /// The deliverable.
@@ -258,6 +261,9 @@ fn whole(
     for job in &mut jobs {
         for at in [&mut job.asked, &mut job.start, &mut job.end].into_iter().flatten() {
             at.0 -= monday;
+        }
+        for (from, to) in &mut job.held {
+            (from.0, to.0) = (from.0 - monday, to.0 - monday);
         }
     }
     jobs.sort_by(|a, b| (a.times().min(), a).cmp(&(b.times().min(), b)));

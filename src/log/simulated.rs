@@ -295,6 +295,7 @@ fn job(step: &Arc<str>, item: &Option<Arc<str>>, kind: Kind, asked: Option<Insta
         asked,
         start: None,
         end: None,
+        held: Vec::new(),
         campaign: "".into(),
         item: item.clone(),
         step: step.clone(),

@@ -36,6 +36,9 @@ pub struct Rule {
     /// Whether its rows are left out.
     #[serde(default)]
     pub drop: bool,
+    /// Where that is guessed by where items go: how many stays lead back to where the item came from, of how many.
+    #[serde(skip)]
+    pub guessed: Option<(usize, usize)>,
 }
 
 /// Kinds of step.
@@ -131,6 +134,13 @@ impl Steps {
         }
     }
 
+    /// Whether a status is an outcome by the rules.
+    pub fn decides(&self, status: &str) -> bool {
+        let Outcomes { approved, rejected, ignored } = &self.outcomes;
+        let mut words = [approved, rejected, ignored].into_iter().flatten();
+        words.any(|word| word.eq_ignore_ascii_case(status))
+    }
+
     pub fn is_ignored(&self, job: &Job) -> bool {
         let is = |word| self.outcomes.ignored.iter().any(|known| known.eq_ignore_ascii_case(word));
         said(job).is_some_and(is)
@@ -155,7 +165,8 @@ impl Steps {
                 let _ = writeln!(text, "outcome = \"{word}\"");
             }
             if rule.drop {
-                text.push_str("drop = true\n");
+                let why = rule.guessed.map(|it| format!("  # a guess: {}", led_back(it)));
+                let _ = writeln!(text, "drop = true{}", why.unwrap_or_default());
             }
         }
         let list = |words: &[String]| {
@@ -187,6 +198,11 @@ impl Outcomes {
             .find(|(list, word)| elsewhere(word, *list))
             .map(|(_, word)| word)
     }
+}
+
+/// How many stays in a status lead back, in words.
+pub fn led_back((back, all): (usize, usize)) -> String {
+    format!("{back} of {all} stays lead back to where the item came from")
 }
 
 /// A string of TOML.

@@ -1,6 +1,7 @@
 //! Change logs have no column of outcomes: what a review came to is told by where its item goes next. Work that follows and has
 //! its place before the review was sent back; what goes on, or rests for good, was approved.
 
+use super::holds::Holds;
 use super::meaning::{Verdict, gives_up, told};
 use super::steps::Steps;
 use super::{Job, Outcome};
@@ -42,6 +43,7 @@ impl Votes {
 
 /// The statuses of each item one after another, as the rules name them, and in which of them nobody works.
 struct Paths<'a> {
+    holds: &'a Holds,
     items: Vec<Vec<&'a str>>,
     rests: BTreeSet<&'a str>,
     /// In how many more items a status came first before a review than after it.
@@ -52,8 +54,8 @@ struct Paths<'a> {
 pub type Ways = BTreeMap<(Arc<str>, Arc<str>), Way>;
 
 /// What each status that follows a review means there; the jobs of an item stand together, in order.
-pub fn of(jobs: &[Job], steps: &Steps) -> Ways {
-    let paths = Paths::of(jobs, steps);
+pub fn of(jobs: &[Job], steps: &Steps, holds: &Holds) -> Ways {
+    let paths = Paths::of(jobs, steps, holds);
     let mut ways = Ways::new();
     for job in jobs {
         let Some(Outcome::Other(next)) = &job.outcome else { continue };
@@ -67,7 +69,7 @@ pub fn of(jobs: &[Job], steps: &Steps) -> Ways {
 }
 
 impl<'a> Paths<'a> {
-    fn of(jobs: &'a [Job], steps: &'a Steps) -> Paths<'a> {
+    fn of(jobs: &'a [Job], steps: &'a Steps, holds: &'a Holds) -> Paths<'a> {
         let of_item = |own: &'a [Job]| own.iter().map(|job| steps.named(&job.step)).collect();
         let items: Vec<Vec<&str>> = jobs.chunk_by(|a, b| a.item == b.item).map(of_item).collect();
         let rests = jobs.iter().filter(|job| steps.rests(&job.step));
@@ -83,12 +85,15 @@ impl<'a> Paths<'a> {
                 }
             }
         }
-        Paths { items, rests, lead }
+        Paths { holds, items, rests, lead }
     }
 
     fn way(&self, review: &str, to: &str, word: &str) -> Way {
-        if gives_up(word) {
+        if gives_up(word) || self.holds.known.contains(word) {
             return Way::Aside;
+        }
+        if self.holds.doubts.contains_key(word) {
+            return Way::Unclear;
         }
         if let Some(verdict) = told(word) {
             return Way::Decides(verdict);

@@ -351,6 +351,36 @@ fn dates_tell_which_campaigns_a_fit_has_seen() {
     assert!(none.code == 2 && none.err.contains("leave no pilot"), "{}", none.err);
 }
 
+/// A pilot whose log has no sending, with which pages end, or no check: nobody knows whether it is as forecast. The verdict is data, too.
+#[test]
+fn a_log_without_a_step_of_the_scenario_answers_nothing() {
+    let folder = folder();
+    fs::write(folder.path().join("pages.toml"), PAGES).unwrap();
+    let line = |line: &str| run_line(folder.path(), line);
+    assert_eq!(line("export-log pages.toml -n 12 -o log.csv").code, 0);
+    assert_eq!(line("fit log.csv --hold-out 4 -o s.toml -q").code, 0);
+    let log = fs::read_to_string(folder.path().join("log.csv")).unwrap();
+    for step in ["send", "check"] {
+        let is_later =
+            |line: &&str| ["campaign", "c09", "c1"].iter().any(|it| line.starts_with(it));
+        let has = |line: &&str| is_later(line) && !line.contains(&format!(",{step},"));
+        let pilot: Vec<&str> = log.lines().filter(has).collect();
+        fs::write(folder.path().join("pilot.csv"), pilot.join("\n")).unwrap();
+        let said = format!("came to `{step}`");
+        let pilot = line("check-in s.toml pilot.csv -n 20");
+        assert!(pilot.code == 3 && pilot.err.contains(&said), "{}", pilot.err);
+        let held = line("validate s.toml pilot.csv -n 20");
+        let (code, told) = if step == "send" { (3, &held.err) } else { (0, &held.out) };
+        assert!(held.code == code && told.contains(&said), "{} {}", held.out, held.err);
+    }
+    let [words, data] =
+        ["", " --format json"].map(|it| line(&format!("validate s.toml log.csv -n 20{it}")).out);
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let verdict = data["verdict"][0]["verdict"].as_str().unwrap();
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(verdict), "{verdict}: {words}");
+}
+
 /// What is changed by hand is an assumption of whoever did, and is listed with what it was; a scenario of another name has no grounds.
 #[test]
 fn what_is_changed_by_hand_is_listed() {

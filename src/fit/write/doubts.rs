@@ -3,6 +3,7 @@
 use super::Writer;
 use crate::fit::history::Pass;
 use crate::fit::rework::{OneSided, Verdicts};
+use crate::fit::sent_back::SentBack;
 use crate::fit::{cases, delays, drift, teams};
 use crate::log::Grain;
 use crate::stats;
@@ -24,6 +25,7 @@ impl Writer<'_> {
         self.findings.extend(self.clocks());
         self.findings.extend(self.left_aside());
         self.findings.extend(self.untold());
+        self.findings.extend(self.sent_back());
         self.findings.extend(self.unseen());
         self.findings.extend(self.goes_on());
         self.findings.extend(self.looks_again());
@@ -139,8 +141,14 @@ impl Writer<'_> {
         let (rework, name) = (&self.found.rework, |step: usize| &self.history().steps[step].name);
         let changes = rework.changes.iter().filter_map(|change| Some((change, change.after?)));
         let changes = changes.map(|(change, after)| {
+            // Where pieces go back from it, that is said.
+            let is_said = rework.sent_back.iter().any(|it| it.by == after);
             let (step, after) = (name(change.step), name(after));
-            format!("`{step}` was done again {} times, mostly after `{after}`, and the log tells neither outcomes nor causes: the scenario has it as a change that comes unasked, which is an assumption; if `{after}` sends work back, it is an approval (`--steps`), and its outcomes are to be exported", change.severity.n)
+            let asked = match is_said {
+                true => String::new(),
+                false => format!("; if `{after}` sends work back, it is an approval (`--steps`), and its outcomes are to be exported"),
+            };
+            format!("`{step}` was done again {} times, mostly after `{after}`, and the log tells neither outcomes nor causes: the scenario has it as a change that comes unasked, which is an assumption{asked}", change.severity.n)
         });
         let sided = rework.approvals.iter().filter_map(|(step, it)| Some((step, it.one_sided?)));
         let sided = sided.map(|(step, OneSided { told, approves, all })| {
@@ -151,6 +159,26 @@ impl Writer<'_> {
             format!("of {all} reviews by `{}` {told} have an outcome, which are {what} only: {others}, which is an assumption; export the outcomes of all", name(*step))
         });
         changes.chain(sided).collect()
+    }
+
+    /// Work that may be an approval by where pieces go from it.
+    fn sent_back(&self) -> Vec<String> {
+        let name = |step: usize| &self.history().steps[step].name;
+        let sentence = |it: &SentBack| {
+            let to: Vec<String> = match it.to.iter().next() {
+                Some((step, _)) if it.to.len() == 1 => vec![format!("`{}`", name(*step))],
+                _ => it.to.iter().map(|(step, n)| format!("`{}` ({n})", name(*step))).collect(),
+            };
+            let told = if self.history().queues { "" } else { ", and export its outcomes" };
+            format!(
+                "`{}` sends {} of {} pieces back to {}: is it an approval? Then say `kind = \"approval\"` in its rule of --steps{told}; it is taken for work",
+                name(it.by),
+                it.pieces,
+                it.of,
+                to.join(" and ")
+            )
+        };
+        self.found.rework.sent_back.iter().map(sentence).collect()
     }
 
     /// Further reviews that may hold a fixed cost.
@@ -226,7 +254,8 @@ impl Writer<'_> {
             let calendar = found.calendars.compiled(team)?;
             let jobs = || history.all().filter(|pass| pass.team == team);
             let mut events: Vec<(i64, i64)> = Vec::new();
-            for (start, end) in jobs().filter_map(|it| Some((it.start?, it.end?))) {
+            let stretches = jobs().flat_map(Pass::stretches);
+            for (start, end) in stretches.filter_map(|it| Some((it.start?, it.end?))) {
                 events.extend([(start, 1), (end, -1)]);
             }
             events.sort_unstable();
