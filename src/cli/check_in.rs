@@ -56,8 +56,13 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
             format!("--history: the log has {all} campaigns; {until} of history leave no pilot");
         return Err(Error::Usage(why));
     }
-    let of_both = until > 0 && until < all;
-    let cases = if of_both { until } else { 0 }..all;
+    if until >= all {
+        return Err(Error::Incomplete(format!(
+            "the scenario was fitted to all {all} campaigns of the log, so that no pilot is left: give a later log, or keep campaigns with `fit --hold-out`"
+        )));
+    }
+    let of_both = until > 0;
+    let cases = until..all;
     let compared = Compared::of(&held, cases.clone());
     let strange = compared.strange()?;
     let pilot = Part::of(&held, cases);
@@ -93,9 +98,6 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
                 .into_iter()
                 .flatten()
                 .for_each(|words| page.text(words));
-        }
-        if until > 0 && !of_both {
-            page.text("The forecast was fitted to these very campaigns, so this flatters it: give a later log, or keep campaigns with `fit --hold-out`.");
         }
         if matches!(seen, Seen::Nothing | Seen::Another(_)) {
             page.text(format!("All {all} campaigns of the log are taken for the pilot: no fit.csv of this scenario says which of them were before it. If some were, say how many: --history N."));
@@ -267,9 +269,17 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
     )
 }
 
-/// The next campaign: as was forecast, or as this pilot goes.
+/// The next campaign: as was forecast, or as this pilot goes; both where that cannot be told.
 fn next(found: &CheckIn) -> String {
     let (by, revised) = found.revision();
+    if let Some((slower, _)) = found.doubtful() {
+        let of = |by: f64, why| one_campaign(why, found.forecast.map(|it| by * it));
+        return format!(
+            "{}. {}. Which of them cannot be told yet: promise the later one.",
+            of(by, ", as was forecast"),
+            of(slower, ", as this pilot goes")
+        );
+    }
     let why = match (revised, found.off()) {
         (true, _) => "as this pilot goes",
         (false, Some(_)) => "as was forecast, and as the campaigns before this pilot correct it",

@@ -349,6 +349,7 @@ pub fn one_campaign(by: &str, hours: [f64; 2]) -> String {
 /// The same by what may be believed, and how what was recorded kept it.
 fn promised(found: &Validation) -> String {
     let (curve, by) = match found.is_as_good() {
+        true if found.has_changed() => (&found.simulated, " by the scenario, not to be relied on"),
         true => (&found.simulated, ""),
         false => (&found.past, ", by your own history"),
     };

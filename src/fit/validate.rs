@@ -81,6 +81,12 @@ impl Validation {
         !self.is_as_good() && self.distance() > self.chance
     }
 
+    /// Whether both are further from campaigns after them than a right model is by chance: neither foretold them.
+    pub fn has_changed(&self) -> bool {
+        let nearer = self.distance().min(self.floor());
+        self.held_out && self.is_as_good() && nearer > self.chance
+    }
+
     /// The one sentence.
     pub fn sentence(&self) -> String {
         let (distance, floor) = (self.distance(), self.floor());
@@ -88,6 +94,15 @@ impl Validation {
             "{distance:.1} h from what was recorded, where history is {floor:.1} h from it"
         );
         match self.is_as_good() {
+            true if self.has_changed() => format!(
+                "Campaigns {} than before, and neither foretold it: {sides}, and a right model would be up to {:.1} h from it by chance (95 %). Something has changed: find out what, and forecast dates with neither.",
+                if self.recorded.mean() > self.past.mean() {
+                    "take longer"
+                } else {
+                    "are done sooner"
+                },
+                self.chance
+            ),
             true if distance <= floor => format!("As good as your own history: {sides}."),
             true => format!(
                 "No worse than your own history, as far as {} can tell: {sides} (by chance a right model is up to {AS_GOOD} times as far).",
@@ -226,5 +241,10 @@ mod tests {
         assert!(found.is_worse() && found.sentence().starts_with("Worse"));
         found.chance = 2.1;
         assert!(!found.is_worse() && found.sentence().contains("cannot be told with 1 campaign:"));
+        // 2 h and 2.5 h off, both more than chance leaves: as good as history, which is no good.
+        (found.past, found.chance) = (of(&[9.5]), 1.9);
+        assert!(found.is_as_good() && found.sentence().starts_with("Campaigns take longer"));
+        found.held_out = false;
+        assert!(found.sentence().starts_with("As good as"));
     }
 }
