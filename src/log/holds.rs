@@ -135,10 +135,13 @@ pub struct TakenUp {
 pub fn join(jobs: &mut Vec<Job>, steps: &Steps, holds: &Holds) -> TakenUp {
     let mut joined =
         Joined { steps, holds, kept: Vec::with_capacity(jobs.len()), aside: None, until: None };
-    for item in std::mem::take(jobs).chunk_by(|a, b| a.item == b.item) {
-        item.iter().for_each(|job| joined.add(job));
-        joined.close();
+    for job in std::mem::take(jobs) {
+        if joined.kept.last().is_some_and(|it| it.item != job.item) {
+            joined.close();
+        }
+        joined.add(job);
     }
+    joined.close();
     *jobs = joined.kept;
     let mut found = TakenUp::default();
     for job in jobs.iter().filter(|job| !job.held.is_empty()) {
@@ -162,8 +165,7 @@ struct Joined<'a> {
 }
 
 impl Joined<'_> {
-    fn add(&mut self, job: &Job) {
-        let mut job = job.clone();
+    fn add(&mut self, mut job: Job) {
         if self.steps.rests(&job.step) {
             self.until = if self.holds.known.contains(&job.step) { job.end } else { self.until };
             self.kept.push(job);
