@@ -360,7 +360,7 @@ fn promised(found: &Validation) -> String {
 }
 
 fn grounds(found: &Validation, seen: &Seen) -> String {
-    let Validation { open, history, abandoned, .. } = found;
+    let Validation { open, history, abandoned, alone, .. } = found;
     let compared = found.compared();
     let others =
         format!("{compared} against {history} other{}", if *history == 1 { "" } else { "s" });
@@ -391,7 +391,11 @@ fn grounds(found: &Validation, seen: &Seen) -> String {
         1 => "; 1 more never came to its end and is left out".to_owned(),
         n => format!("; {n} more never came to their end and are left out"),
     };
-    format!("{how}{open}{abandoned}. Each is simulated from its own start, all sharing the teams.")
+    let simulated = match alone {
+        true => "alone, since no two of the log overlap",
+        false => "from its own start, all sharing the teams",
+    };
+    format!("{how}{open}{abandoned}. Each is simulated {simulated}.")
 }
 
 fn number(value: Option<f64>) -> Cell {

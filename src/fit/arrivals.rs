@@ -30,13 +30,16 @@ pub enum Within {
     Own(String),
 }
 
-/// Of a log; `working` is the default calendar, where the log told it.
+/// Of a log whose campaigns meet; `working` is the default calendar, where the log told it.
 pub fn arrivals(
     history: &History,
     calendars: &Calendars,
     working: Option<&Calendar>,
     grain: f64,
 ) -> Option<Arrivals> {
+    if history.is_one_by_one() {
+        return None;
+    }
     let mut starts: Vec<i64> = history.cases.iter().map(|case| case.start).collect();
     starts.sort_unstable();
     let working = working.filter(|calendar| holds(calendar, &starts));

@@ -567,6 +567,19 @@ impl History {
         (0..self.cases.len()).filter_map(|case| self.cycle(case)).collect()
     }
 
+    /// Whether each of several campaigns began when all before it were over: what several at once do to each other it does not
+    /// tell, and a campaign of it is one alone.
+    pub fn is_one_by_one(&self) -> bool {
+        let mut spans: Vec<_> = self.cases.iter().map(|case| (case.start, case.end)).collect();
+        spans.sort_unstable();
+        spans.len() > 2 && spans.windows(2).all(|two| two[0].1 <= two[1].0)
+    }
+
+    /// Of the longest campaign.
+    pub fn longest(&self) -> i64 {
+        self.cases.iter().map(|case| case.end - case.start).max().unwrap_or(0)
+    }
+
     /// The cycle time of a campaign, and whether it was still open.
     pub fn cycle(&self, case: usize) -> Option<(f64, bool)> {
         let case = self.cases.get(case).filter(|case| !case.abandoned)?;

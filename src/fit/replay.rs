@@ -137,6 +137,9 @@ impl Replay {
         // A campaign that began before the calendar first opens: the same weekday, some weeks on.
         let weeks = (-first).max(0).div_euclid(WEEK) + i64::from(first < 0);
         starts.iter_mut().for_each(|at| *at += weeks * WEEK);
+        if history.is_one_by_one() {
+            set_apart(&mut starts, history.longest());
+        }
         let starts: Vec<Instant> = starts.into_iter().map(Instant).collect();
         let campaigns = u32::try_from(starts.len()).map_err(|_| NoReplay::Empty)?;
         let mut sorted = starts.clone();
@@ -172,6 +175,18 @@ impl Replay {
             Some(heard.run())
         });
         runs.into_iter().collect::<Option<Vec<Run>>>().ok_or(NoReplay::Cancelled)
+    }
+}
+
+/// Puts weeks between campaigns that never met, so that no simulated one meets the next: each keeps its weekday and hour.
+fn set_apart(starts: &mut [i64], longest: i64) {
+    /// A simulated campaign that takes longer than so many times the longest recorded one is none of them.
+    const LONGER: i64 = 3;
+    let weeks = LONGER * (longest / WEEK + 1);
+    let mut order: Vec<usize> = (0..starts.len()).collect();
+    order.sort_by_key(|index| starts[*index]);
+    for (index, before) in order.into_iter().zip(0i64..) {
+        starts[index] += before * weeks * WEEK;
     }
 }
 
@@ -329,5 +344,13 @@ mod tests {
         let split = recorded(&History::of(&log, None));
         assert_eq!((split.worked, split.queued, split.review), (4.0, 0.0, 1.0));
         assert_eq!((split.verdicts, split.rejected, split.reviewed), (1.0, 1.0, 1.0));
+    }
+
+    /// The longest takes five days, which is less than a week: three weeks more after each.
+    #[test]
+    fn campaigns_that_never_met_are_set_apart() {
+        let mut starts = [0, 2 * WEEK, WEEK];
+        set_apart(&mut starts, 5 * crate::time::DAY);
+        assert_eq!(starts, [0, 8 * WEEK, 4 * WEEK]);
     }
 }

@@ -33,6 +33,8 @@ pub struct Validation {
     pub simulated: Curve,
     /// So far, in hours, are as many campaigns of one replication from all others in 19 of 20 cases.
     pub chance: f64,
+    /// Each is simulated alone: see [`History::is_one_by_one`].
+    pub alone: bool,
     /// Of all campaigns of the log.
     pub recorded_split: Split,
     pub simulated_split: Split,
@@ -174,6 +176,7 @@ pub fn validate(
         past: kaplan_meier(&times(&past)),
         simulated: kaplan_meier(&simulated),
         chance,
+        alone: history.is_one_by_one(),
         recorded_split: replay::recorded(history),
         simulated_split: Split {
             worked: mean(|it| it.worked),
@@ -232,6 +235,7 @@ mod tests {
             past: of(&[11.5]),
             simulated: of(&[10.0]),
             chance: 1.9,
+            alone: false,
             recorded_split: Split::default(),
             simulated_split: Split::default(),
             tells_work: true,

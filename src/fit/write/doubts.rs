@@ -35,6 +35,9 @@ impl Writer<'_> {
         self.findings.extend(drift::of_cycles(history));
         self.findings.extend(self.found.drifted.iter().cloned());
         self.findings.extend(self.rows_as_items());
+        if history.is_one_by_one() {
+            self.findings.push(format!("no two of the {} campaigns overlap: the scenario is of one alone; if several are to share the teams, give it a [portfolio]", history.cases.len()));
+        }
         let shared = teams::shared(history);
         for (person, names) in &shared {
             self.findings.push(format!(
