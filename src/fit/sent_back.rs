@@ -53,8 +53,7 @@ fn next<'a>(history: &'a History, pass: &Pass) -> Option<&'a Pass> {
     (!others().any(under_way)).then_some(next)
 }
 
-/// Whether a step comes before this one, was taken before, and is asked for when this one is over. Where the log does not say when that
-/// was, work from which others go on has not been waiting for a change.
+/// Whether a step comes before this one, was taken before, and is asked for when this one is over.
 fn goes_back(history: &History, flow: &Flow, from: &Pass, to: &Pass) -> bool {
     let before = to.nth > 0 && to.cause.is_none() && flow.before[from.step].contains(&to.step);
     before && is_straight(history, flow, from, to)
@@ -75,11 +74,13 @@ fn has_cause(history: &History, flow: &Flow, from: &Pass, to: &Pass) -> bool {
     meanwhile.any(is_cause)
 }
 
-/// Whether what a pass came back to was asked for when other work ended; where the log does not say when, it was if others go on from there.
+/// Whether a pass was asked for when other work ended. Where the log does not say when, it may have been if that comes after it, and
+/// something after that: what has gone through all of its steps waits for nothing but a change.
 pub fn is_straight(history: &History, flow: &Flow, from: &Pass, to: &Pass) -> bool {
     let at_once = to.ready().zip(from.end).is_some_and(|(back, end)| back - end < MINUTE);
     let untold = to.asked.is_none() && !history.queues;
-    at_once || untold && !flow.is_last(from.step)
+    let is_between = flow.before[from.step].contains(&to.step) && !flow.is_last(from.step);
+    at_once || untold && is_between
 }
 
 #[cfg(test)]
