@@ -567,12 +567,15 @@ impl History {
         (0..self.cases.len()).filter_map(|case| self.cycle(case)).collect()
     }
 
-    /// Whether each of several campaigns began when all before it were over: what several at once do to each other it does not
-    /// tell, and a campaign of it is one alone.
+    /// Whether each campaign began when all before it were over, and that is no chance: what several at once do to each other the
+    /// log does not tell, and a campaign of it is one alone.
     pub fn is_one_by_one(&self) -> bool {
         let mut spans: Vec<_> = self.cases.iter().map(|case| (case.start, case.end)).collect();
         spans.sort_unstable();
-        spans.len() > 2 && spans.windows(2).all(|two| two[0].1 <= two[1].0)
+        let of = |two: &[(i64, i64)]| (two[1].0 - two[0].0, two[0].1 - two[0].0);
+        let (gaps, lengths): (Vec<i64>, Vec<i64>) = spans.windows(2).map(of).unzip();
+        let apart = gaps.iter().zip(&lengths).all(|(gap, length)| length <= gap);
+        apart && chance_to_fit(gaps, lengths) < 0.05
     }
 
     /// Of the longest campaign.
@@ -586,6 +589,18 @@ impl History {
         let end = if case.open { self.last.max(case.start) } else { case.end };
         Some((hours(end - case.start), case.open))
     }
+}
+
+/// In which share of their permutations all lengths fit into gaps, of which each is at least as long as one (a permutation test: Fisher
+/// 1935): the shortest gap takes one of those that fit into it, each longer one of those that are left.
+fn chance_to_fit(mut gaps: Vec<i64>, mut lengths: Vec<i64>) -> f64 {
+    gaps.sort_unstable();
+    lengths.sort_unstable();
+    let fits = |(taken, gap): (usize, &i64)| {
+        let fit = lengths.partition_point(|length| length <= gap) - taken;
+        fit as f64 / (lengths.len() - taken) as f64
+    };
+    gaps.iter().enumerate().map(fits).product()
 }
 
 /// Whether an item stands for the campaign itself.
@@ -605,8 +620,15 @@ fn kind_of(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::chance_to_fit;
     use crate::fit::fit;
     use crate::log::read;
+
+    /// Of three lengths the longest fits into all gaps but the shortest: two thirds of the permutations.
+    #[test]
+    fn lengths_fit_into_gaps_by_chance() {
+        assert!((chance_to_fit(vec![3, 5, 4], vec![1, 4, 3]) - 2.0 / 3.0).abs() < 1e-12);
+    }
 
     /// Twenty pages, a campaign each: written from 9 to 11 and from 13 to 14, put aside in between; reviewed from 14 to 14:30 and from
     /// 16:30 to 17. Three hours of work, one of review.

@@ -290,9 +290,9 @@ fn what_is_given_is_no_measurement() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert!(read("s.toml").contains("impact = 0.125  # assumption: given, not in the log"));
     assert!(read("fit.csv").contains("handoffs.impact,0.125,,,0,given,C"));
-    let ended = line("fit log.csv -o t.toml -q --force --assume teams.design.people=3");
+    let ended = line("fit log.csv -o t.toml -q --force --assume portfolio.campaigns=3");
     assert!(
-        ended.code == 2 && ended.err.contains("the log tells `teams.design.people`: 1"),
+        ended.code == 2 && ended.err.contains("the log tells `portfolio.campaigns`: 12"),
         "{}",
         ended.err
     );
