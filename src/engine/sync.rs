@@ -69,7 +69,7 @@ impl<O: Observer> Run<'_, O> {
         self.note(|| Event::SyncHeld { sync: number });
         let attended = self.has_work();
         self.s.syncs[sync].last = self.now;
-        if self.plan.rules.intake == Intake::Sync(sync) {
+        if self.plan.rules.conduct.intake == Intake::Sync(sync) {
             (0..self.s.campaigns.len()).for_each(|c| self.take_in_waiting(c));
         }
         if self.setting != setting {

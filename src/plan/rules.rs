@@ -3,7 +3,7 @@
 use super::Broker;
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
-use crate::model::{Intake, Priority, When};
+use crate::model::{Conduct, When};
 use crate::time::{Elapsed, Instant};
 use std::sync::Arc;
 
@@ -66,16 +66,12 @@ pub struct Rules {
     pub fatigue_per_sync: f64,
     /// Halving time of fatigue.
     pub half_life: Elapsed,
-    /// When changes are taken in.
-    pub intake: Intake,
+    /// How the campaign as a whole is conducted.
+    pub conduct: Conduct,
     /// Live feedback: probability and delay.
     pub live_feedback: Option<(f64, Elapsed)>,
     /// The broker, where some handoff goes through one.
     pub broker: Option<Broker>,
-    /// Queue order.
-    pub priority: Priority,
-    /// How many campaigns may be under way at once.
-    pub wip: Option<u32>,
 }
 
 impl Launch {

@@ -153,12 +153,6 @@ pub fn absences(facts: &Facts, parts: &Parts) -> Vec<Absence> {
     facts.absences.iter().map(of).collect()
 }
 
-/// Probability that a sync finds each flaw: set by hand, or by its length where practices have their price.
-pub fn detection(facts: &Facts, model: &WorkflowModel, sync: &crate::model::Sync) -> f64 {
-    let derived = || if model.pays { facts.practices.found_in(sync.length) } else { 0.0 };
-    sync.detect.unwrap_or_else(derived)
-}
-
 /// The syncs of a model.
 pub fn syncs(facts: &Facts, model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
     let sync = |sync: &crate::model::Sync| Sync {
@@ -166,7 +160,7 @@ pub fn syncs(facts: &Facts, model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
         every: sync.every,
         length: sync.length,
         attend: sync.attend.iter().map(|team| parts.crew(*team).0).collect(),
-        detect: detection(facts, model, sync),
+        detect: model.detection(facts, sync),
     };
     model.syncs.iter().map(sync).collect()
 }

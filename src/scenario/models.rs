@@ -16,8 +16,8 @@ use super::wire::{self, Model};
 use super::{approval_rules, handoff_rules};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    Audit, Broker, Coordination, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync, SyncOr,
-    Via, WorkflowModel,
+    Audit, Broker, Conduct, Coordination, HandoffRule, Intake, LiveFeedback, Priority, Source,
+    Sync, SyncOr, Via, WorkflowModel,
 };
 use crate::time::{MINUTE, Work};
 
@@ -52,7 +52,11 @@ pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<W
         name: item.value.name.value()?.clone(),
         preset: preset.map(|preset| preset.key.clone()),
         handoffs,
-        intake,
+        conduct: Conduct {
+            intake,
+            priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
+            wip,
+        },
         approval,
         audits,
         approvals,
@@ -60,9 +64,7 @@ pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<W
         shared_context: shared_context.is_some_and(|shared| *shared.value),
         feedback,
         broker,
-        priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
         pods,
-        wip,
         maturity_required: maturity.map(|maturity| *maturity.value),
         pays: preset.is_some() || !world.context.file.practices.is_absent(),
         syncs: building.syncs,

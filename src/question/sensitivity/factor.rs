@@ -36,8 +36,8 @@ const DECIDED: [&str; 13] = [
 ];
 /// Keys of the same kind anywhere.
 const DECIDED_KEYS: [&str; 4] = ["people", "count", "cost_per_hour", "clock"];
-/// The levers with numbers that nobody measured.
-const WITH_FIGURES: [Lever; 6] = [
+/// The levers whose numbers, that nobody measured, come before those of all others.
+const FIRST: [Lever; 6] = [
     Lever::Coordination,
     Lever::MaturityRequired,
     Lever::Feedback,
@@ -332,7 +332,7 @@ fn digits(number: f64) -> String {
 /// their place in the list.
 pub fn figures(models: &[&WorkflowModel], part: f64) -> Vec<Factor> {
     let of_model = |(model, levers): (usize, &&WorkflowModel)| {
-        let figures = WITH_FIGURES.into_iter().flat_map(|lever| lever.figures(levers));
+        let figures = Lever::beginning_with(FIRST).flat_map(|lever| lever.figures(levers));
         let factor = |figure: Figure| Factor {
             name: format!("models.{:?}.{}", levers.name, figure.path),
             what: What::Figure { model, figure, low: 1.0 - part, high: 1.0 + part },

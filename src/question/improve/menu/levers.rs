@@ -72,7 +72,7 @@ impl Menu<'_> {
             return;
         }
         let subject = self.subject();
-        let today = written(self.today.intake, &self.today.syncs);
+        let today = written(self.today.conduct.intake, &self.today.syncs);
         for choice in &self.scenario.choices.intake {
             let Some(Value { written, at, held }) = self.value(choice) else { continue };
             if written != today {
