@@ -259,7 +259,7 @@ fn tasks(
 fn scale(facts: &Facts, graph: &Graph, task: &Task) -> f64 {
     let size = graph.instances[task.deliverable as usize].size(facts);
     match &facts.streams[task.stream as usize].kind {
-        StreamKind::Work(work) => size / facts.teams[work.team].speed,
+        StreamKind::Work(work) => size / facts.teams[work.team].person.speed,
         StreamKind::Approval(_) => size,
     }
 }
@@ -344,9 +344,7 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         fix: facts.rework.fix.unwrap_or(0.0),
         drift: facts.rework.drift * model.drift_factor(facts),
         learning: facts.rework.learning,
-        fatigue_per_rework: facts.fatigue.per_rework,
-        fatigue_per_sync: facts.fatigue.per_sync,
-        half_life: facts.fatigue.half_life,
+        fatigue: facts.fatigue,
         conduct: model.conduct,
         live_feedback: model.live_feedback(facts),
         broker: model.broker.as_ref().map(broker),

@@ -65,8 +65,8 @@ pub fn other_facts(facts: &Facts) -> Vec<(String, String)> {
             format!("occurs in {} of its tasks, else it is passed over", percent(stream.occurs));
         said.push((stream.name.clone(), words));
     }
-    for team in facts.teams.iter().filter(|team| team.share < 1.0) {
-        let words = format!("has {} of its open time for this work", percent(team.share));
+    for team in facts.teams.iter().filter(|team| team.person.share < 1.0) {
+        let words = format!("has {} of its open time for this work", percent(team.person.share));
         said.push((format!("team {}", team.name), words));
     }
     said.extend(facts.absences.iter().map(|absence| ("away".to_owned(), away(facts, absence))));
@@ -262,14 +262,15 @@ fn explain_link(
     let factor = &levers.latency_factor;
     let origin = if factor.value == 1.0 { "fact" } else { source(factor.source) };
     text.lever("latency", &latency, origin);
+    let uptake = handoff.uptake;
     let news = format!(
         "matters with probability {}; {} of the work is then redone",
-        handoff.sensitivity,
-        percent(handoff.impact)
+        uptake.sensitivity,
+        percent(uptake.impact)
     );
     text.lever("a new version", &news, "fact");
-    if handoff.spot > 0.0 {
-        text.lever("a flaw", &format!("noticed with probability {}", handoff.spot), "fact");
+    if uptake.spot > 0.0 {
+        text.lever("a flaw", &format!("noticed with probability {}", uptake.spot), "fact");
     }
 }
 

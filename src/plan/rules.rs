@@ -3,7 +3,7 @@
 use super::Broker;
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
-use crate::model::{Conduct, When};
+use crate::model::{Conduct, Fatigue, When};
 use crate::time::{Elapsed, Instant};
 use std::sync::Arc;
 
@@ -60,12 +60,8 @@ pub struct Rules {
     pub drift: f64,
     /// Factor per further rework.
     pub learning: f64,
-    /// Rise of fatigue per rework.
-    pub fatigue_per_rework: f64,
-    /// Rise of fatigue per attended sync.
-    pub fatigue_per_sync: f64,
-    /// Halving time of fatigue.
-    pub half_life: Elapsed,
+    /// How tiredness builds up and fades.
+    pub fatigue: Fatigue,
     /// How the campaign as a whole is conducted.
     pub conduct: Conduct,
     /// Live feedback: probability and delay.

@@ -92,7 +92,7 @@ fn reviewers(
             index: index as u32,
             team: team.map(|team| parts.part(team, pod)),
             time: Arc::clone(&samplers.reviewers[stream][index]),
-            scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].speed),
+            scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].person.speed),
             reject: reviewer.reject.clone(),
             detect: reviewer.detect,
             interrupted: team.is_some_and(on_demand),
@@ -124,10 +124,8 @@ pub fn add_teams(facts: &Facts, model: &WorkflowModel, plan: &mut Plan) {
             people: part.people,
             calendar: calendar as u32,
             presence: both.then(|| Union::of(own, plan.calendar())),
-            switch_cost: team.switch_cost,
-            rate: team.cost_per_hour,
-            scale: 1.0 / team.speed,
-            share: team.share,
+            person: team.person,
+            scale: 1.0 / team.person.speed,
         });
     }
 }

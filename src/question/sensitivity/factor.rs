@@ -409,7 +409,7 @@ fn of_ways(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
         [&model.approval.on_demand].into_iter().chain(rows).any(|teams| teams.contains(&team))
     };
     let interrupted = facts.teams.iter().enumerate().filter(|(id, team)| {
-        team.switch_cost == Work(0) && settings().any(|model| on_demand(model, *id))
+        team.person.switch_cost == Work(0) && settings().any(|model| on_demand(model, *id))
     });
     let path = |(_, team): (usize, &Team)| format!("teams.{}.switch_cost", text::key(&team.name));
     let mut found: Vec<Factor> =
