@@ -23,13 +23,6 @@ pub struct Figure {
 /// Sets the figure of a rule, sync or audit.
 pub type Set = fn(&mut WorkflowModel, usize, f64);
 
-impl PartialEq for Figure {
-    /// Two figures of one path are set alike.
-    fn eq(&self, other: &Figure) -> bool {
-        (&self.path, self.value, self.of) == (&other.path, other.value, other.of)
-    }
-}
-
 impl Figure {
     /// A number from 0 on.
     pub(super) fn any(path: impl Into<String>, value: f64, of: usize, set: Set) -> Figure {

@@ -135,57 +135,44 @@ pub enum Lever {
     MaturityRequired,
 }
 
+super::levers::words! {
+    Lever, "a lever" {
+        "start" => Start,
+        "release" => Release,
+        "via" => Via,
+        "visibility" => Visibility,
+        "latency_factor" => LatencyFactor,
+        "intake" => Intake,
+        "approval.route" => Route,
+        "approval.sessions" => Sessions,
+        "approval.patience" => Patience,
+        "syncs" => Syncs,
+        "audits" => Audits,
+        "coordination" => Coordination,
+        "shared_context" => SharedContext,
+        "feedback" => Feedback,
+        "priority" => Priority,
+        "pods" => Pods,
+        "wip" => Wip,
+        "maturity_required" => MaturityRequired,
+    }
+}
+
 impl Lever {
     /// All of them, in the order in which presets set them.
-    pub const ALL: [Lever; 18] = [
-        Lever::Start,
-        Lever::Release,
-        Lever::Via,
-        Lever::Visibility,
-        Lever::LatencyFactor,
-        Lever::Intake,
-        Lever::Route,
-        Lever::Sessions,
-        Lever::Patience,
-        Lever::Syncs,
-        Lever::Audits,
-        Lever::Coordination,
-        Lever::SharedContext,
-        Lever::Feedback,
-        Lever::Priority,
-        Lever::Pods,
-        Lever::Wip,
-        Lever::MaturityRequired,
-    ];
+    pub fn all() -> impl Iterator<Item = Lever> {
+        Lever::WORDS.iter().map(|(_, lever)| *lever)
+    }
 
     /// All of them: these first, then the others in their order.
     pub fn beginning_with<const N: usize>(first: [Lever; N]) -> impl Iterator<Item = Lever> {
-        let others = Lever::ALL.into_iter().filter(move |lever| !first.contains(lever));
+        let others = Lever::all().filter(move |lever| !first.contains(lever));
         first.into_iter().chain(others)
     }
 
     /// Its path in a model of the file.
     pub fn name(self) -> &'static str {
-        match self {
-            Lever::Start => "start",
-            Lever::Release => "release",
-            Lever::Via => "via",
-            Lever::Visibility => "visibility",
-            Lever::LatencyFactor => "latency_factor",
-            Lever::Intake => "intake",
-            Lever::Route => "approval.route",
-            Lever::Sessions => "approval.sessions",
-            Lever::Patience => "approval.patience",
-            Lever::Syncs => "syncs",
-            Lever::Audits => "audits",
-            Lever::Coordination => "coordination",
-            Lever::SharedContext => "shared_context",
-            Lever::Feedback => "feedback",
-            Lever::Priority => "priority",
-            Lever::Pods => "pods",
-            Lever::Wip => "wip",
-            Lever::MaturityRequired => "maturity_required",
-        }
+        self.word()
     }
 
     /// The paths under which [`WorkflowModel::origin`] knows it; none of a lever of handoffs, each of which has its
@@ -356,7 +343,7 @@ impl Lever {
 
     /// What a model sets a lever of the model as a whole to, in words; empty of what is told by how two models differ in
     /// it: handoffs and meetings.
-    pub fn word(self, facts: &Facts, model: &WorkflowModel) -> String {
+    pub fn words(self, facts: &Facts, model: &WorkflowModel) -> String {
         match self {
             Lever::Route | Lever::Sessions | Lever::Patience => self.asked(facts, &model.approval),
             Lever::Coordination => setting::coordination(model),

@@ -43,9 +43,9 @@ impl<'a> Change<'a> {
         setting.word(self.facts)
     }
 
-    /// The levers that the two set differently, in the order of [`Lever::ALL`].
+    /// The levers that the two set differently, in the order of [`Lever::all`].
     pub fn levers(&self) -> Vec<Lever> {
-        Lever::ALL.into_iter().filter(|lever| self.differs(*lever)).collect()
+        Lever::all().filter(|lever| self.differs(*lever)).collect()
     }
 
     fn differs(&self, lever: Lever) -> bool {
@@ -100,7 +100,7 @@ impl<'a> Change<'a> {
                 let all = self.approvals.iter().map(|(kind, ..)| *kind).collect();
                 self.in_places(self.of_approvals(lever), all)
             }
-            _ => (lever.word(self.facts, self.from), lever.word(self.facts, self.to)),
+            _ => (lever.words(self.facts, self.from), lever.words(self.facts, self.to)),
         }
     }
 

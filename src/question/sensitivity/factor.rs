@@ -47,7 +47,7 @@ const FIRST: [Lever; 6] = [
 ];
 
 /// Something that varies over a range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Factor {
     /// Its path in the file; of several values that vary together, what their paths share.
     pub name: String,
@@ -57,7 +57,7 @@ pub struct Factor {
     high: f64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum What {
     /// Values times a number.
     Scaled(Vec<Value>),

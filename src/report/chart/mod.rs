@@ -91,19 +91,15 @@ pub enum Question {
 
 /// Every chart of a study, in the order in which they are shown.
 pub const CHARTS: &[Chart] = &[
-    chart(ANSWER, None, answer::draw),
-    chart("cycle-time", Some(Question::When), distribution::time),
-    chart("launch-by-day", Some(Question::When), launch_by_day::draw),
-    chart("differences", Some(Question::When), differences::draw),
-    chart("trade-off", Some(Question::Price), trade_off::draw),
-    chart("rework", Some(Question::Rework), distribution::rework),
-    chart("waiting", Some(Question::Time), stacked::waiting),
-    chart("idle", Some(Question::People), distribution::idle),
+    Chart { name: ANSWER, question: None, draw: answer::draw },
+    Chart { name: "cycle-time", question: Some(Question::When), draw: distribution::time },
+    Chart { name: "launch-by-day", question: Some(Question::When), draw: launch_by_day::draw },
+    Chart { name: "differences", question: Some(Question::When), draw: differences::draw },
+    Chart { name: "trade-off", question: Some(Question::Price), draw: trade_off::draw },
+    Chart { name: "rework", question: Some(Question::Rework), draw: distribution::rework },
+    Chart { name: "waiting", question: Some(Question::Time), draw: stacked::waiting },
+    Chart { name: "idle", question: Some(Question::People), draw: distribution::idle },
 ];
-
-const fn chart(name: &'static str, question: Option<Question>, draw: Draw) -> Chart {
-    Chart { name, question, draw }
-}
 
 /// The name of the chart that stands under the judgement.
 pub const ANSWER: &str = "answer";
