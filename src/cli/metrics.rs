@@ -41,41 +41,37 @@ fn replications() -> Table {
     table
 }
 
-fn readiness() -> Table {
+/// What is told by its name, unit and meaning.
+fn table(
+    name: &'static str,
+    title: &'static str,
+    rows: impl Iterator<Item = [&'static str; 3]>,
+) -> Table {
     let columns = ["metric", "unit", "meaning"].map(Column::text);
-    let title = "Where the launch date is fixed, beside them (summarised in summary.csv)";
-    let mut table = Table::new("readiness_metrics", title, columns.into());
-    READINESS.iter().for_each(|row| table.push(row.map(Cell::text).into()));
+    let mut table = Table::new(name, title, columns.into());
+    rows.for_each(|row| table.push(row.map(Cell::text).into()));
     table
+}
+
+fn readiness() -> Table {
+    let title = "Where the launch date is fixed, beside them (summarised in summary.csv)";
+    table("readiness_metrics", title, READINESS.into_iter())
 }
 
 fn teams() -> Table {
-    let columns = ["metric", "unit", "meaning"].map(Column::text);
     let title = "One value per model, replication and team (team_replications.csv)";
-    let mut table = Table::new("team_metrics", title, columns.into());
-    for metric in TEAM_METRICS {
-        table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
-    }
-    table
+    table("team_metrics", title, TEAM_METRICS.iter().map(|it| [it.name, it.unit, it.meaning]))
 }
 
 fn deliverables() -> Table {
-    let columns = ["metric", "unit", "meaning"].map(Column::text);
     let title = "One value per model, replication and deliverable (summarised in deliverables.csv)";
-    let mut table = Table::new("deliverable_metrics", title, columns.into());
-    for metric in DELIVERABLE_METRICS {
-        table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
-    }
-    table
+    let rows = DELIVERABLE_METRICS.iter().map(|it| [it.name, it.unit, it.meaning]);
+    table("deliverable_metrics", title, rows)
 }
 
 fn campaigns() -> Table {
-    let columns = ["metric", "unit", "meaning"].map(Column::text);
     let title =
         "One value per model, replication and campaign (campaign_replications.csv, with --details)";
-    let mut table = Table::new("campaign_metrics", title, columns.into());
-    for metric in CAMPAIGN_METRICS {
-        table.push([metric.name, metric.unit, metric.meaning].map(Cell::text).into());
-    }
-    table
+    let rows = CAMPAIGN_METRICS.iter().map(|it| [it.name, it.unit, it.meaning]);
+    table("campaign_metrics", title, rows)
 }

@@ -47,7 +47,7 @@ impl<O: Observer> Run<'_, O> {
     /// Starts those campaigns that wait, in order of arrival, for which there is a place; whether there were any.
     fn fill_places(&mut self) -> bool {
         let before = self.under_way;
-        let most = self.plan.rules.wip.unwrap_or(u32::MAX);
+        let most = self.plan.rules.conduct.wip.unwrap_or(u32::MAX);
         while self.under_way < most && self.waits_to_start() {
             self.start_campaign(self.waiting);
             self.waiting += 1;

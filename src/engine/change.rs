@@ -90,7 +90,7 @@ impl<O: Observer> Run<'_, O> {
         self.s.changes[change].met += 1;
         self.s.changes[change].happened += u32::from(repeated);
         self.note(|| Event::ChangeArrived { campaign: c, change });
-        match self.plan.rules.intake {
+        match self.plan.rules.conduct.intake {
             Intake::Immediate => self.take_in(c, change, number, self.now),
             Intake::Sync(_) => {
                 let waiting = (change as u32, number, self.now);

@@ -318,7 +318,7 @@ impl<O: Observer> Run<'_, O> {
         let version = self.s.handoffs[self.hi(c, handoff)].seen;
         if !unattended && self.matters(c, handoff, version) {
             self.reopen(c, task, self.news_share(c, handoff, before), Cause::Upstream);
-        } else if unattended || self.link(handoff).pass_on {
+        } else if unattended || self.link(handoff).uptake.pass_on {
             self.pass_on(c, task);
         }
     }
@@ -336,7 +336,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether a version matters to its receiver.
     fn matters(&self, c: usize, handoff: usize, version: i32) -> bool {
-        let sensitivity = self.link(handoff).sensitivity;
+        let sensitivity = self.link(handoff).uptake.sensitivity;
         let draw = || {
             self.draws.uniform(Purpose::Sensitivity, c as u32, handoff as u32, 0, version as u32)
         };
@@ -347,7 +347,7 @@ impl<O: Observer> Run<'_, O> {
     fn news_share(&self, c: usize, handoff: usize, before: i32) -> f64 {
         let known = self.s.transits[self.hi(c, handoff)].known;
         let early = if before == 0 { known } else { 0.0 };
-        self.link(handoff).impact * (1.0 - early)
+        self.link(handoff).uptake.impact * (1.0 - early)
     }
 
     /// A broker's person takes up a version.

@@ -158,7 +158,7 @@ impl<O: Observer> Run<'_, O> {
         if !giver.flawed || giver.stage != Stage::Done {
             return false;
         }
-        let spot = self.plan.links[ends.link as usize].spot;
+        let spot = self.plan.links[ends.link as usize].uptake.spot;
         if spot == 0.0 {
             return false;
         }

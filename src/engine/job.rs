@@ -61,7 +61,7 @@ impl<O: Observer> Run<'_, O> {
         job.additions.clear();
         self.s.queue.push(key);
         if new.rework {
-            self.tire(new.team, self.plan.rules.fatigue_per_rework);
+            self.tire(new.team, self.plan.rules.fatigue.per_rework);
         }
     }
 

@@ -223,8 +223,9 @@ impl<O: Observer> Run<'_, O> {
     fn cost(&self) -> f64 {
         let (rules, campaigns) = (&self.plan.rules, &self.s.campaigns);
         let teams = self.s.teams.iter().zip(&self.plan.teams);
-        let work: f64 =
-            teams.map(|(state, team)| state.time.hours(state.time.busy()) * team.rate).sum();
+        let work: f64 = teams
+            .map(|(state, team)| state.time.hours(state.time.busy()) * team.person.cost_per_hour)
+            .sum();
         let days: f64 = campaigns.iter().map(|c| self.days_late(c)).sum();
         let missed = campaigns.iter().filter(|c| self.misses(c)).count();
         work + days * rules.delay_cost + missed as f64 * rules.miss_cost + self.escape_cost()

@@ -36,7 +36,7 @@ impl<'a, O: Observer> Run<'a, O> {
         cause: Option<Cause>,
         on_demand: bool,
     ) {
-        let first = self.plan.rules.priority == Priority::ReworkFirst && cause.is_some();
+        let first = self.plan.rules.conduct.priority == Priority::ReworkFirst && cause.is_some();
         let state = &mut self.s.teams[team];
         let on_demand = on_demand && state.on_demand;
         state.waiting_on_demand += u32::from(on_demand);

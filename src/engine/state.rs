@@ -389,8 +389,8 @@ impl State {
             state.hours = self.clocks.table().teams[number];
             state.on_demand = team.presence.is_some();
             state.bit = 1 << (number / self.block);
-            state.switch_cost = micros(team.switch_cost.0 as f64 / team.share);
-            state.share = team.share;
+            state.switch_cost = micros(team.person.switch_cost.0 as f64 / team.person.share);
+            state.share = team.person.share;
         }
     }
 }

@@ -43,7 +43,7 @@ impl<'a, O: Observer> Run<'a, O> {
         self.open_by_new_starts(before);
         self.replan_publications();
         self.tell_by_new_rules(before);
-        if self.plan.rules.intake == Intake::Immediate {
+        if self.plan.rules.conduct.intake == Intake::Immediate {
             self.take_in_waiting(0);
         }
         self.meet_for_switch(before, switch);

@@ -69,7 +69,7 @@ impl<O: Observer> Run<'_, O> {
         self.note(|| Event::SyncHeld { sync: number });
         let attended = self.has_work();
         self.s.syncs[sync].last = self.now;
-        if self.plan.rules.intake == Intake::Sync(sync) {
+        if self.plan.rules.conduct.intake == Intake::Sync(sync) {
             (0..self.s.campaigns.len()).for_each(|c| self.take_in_waiting(c));
         }
         if self.setting != setting {
@@ -158,7 +158,7 @@ impl<O: Observer> Run<'_, O> {
                 self.leave_timetable(team);
             }
             if somebody && self.s.clocks.opening(clock, self.now) == self.now {
-                self.tire(team, plan.rules.fatigue_per_sync);
+                self.tire(team, plan.rules.fatigue.per_sync);
                 let aligned = self.s.clocks.seek(clock, self.now);
                 for part in plan.crew(team) {
                     self.s.teams[part].aligned = aligned;
@@ -295,7 +295,8 @@ impl<O: Observer> Run<'_, O> {
     #[inline(never)]
     fn rest(&mut self, team: usize) {
         let state = &mut self.s.teams[team];
-        let lives = (self.now - state.fatigue_at) as f64 / self.plan.rules.half_life.0 as f64;
+        let lives =
+            (self.now - state.fatigue_at) as f64 / self.plan.rules.fatigue.half_life.0 as f64;
         (state.tired, state.tired_at) = (state.fatigue * libm::exp2(-lives), self.now);
     }
 

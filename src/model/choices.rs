@@ -15,7 +15,7 @@ pub enum SyncOr<W> {
 /// What may be tried; where a list is empty, the lever stays as today's model has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choices {
-    /// By giver, in the order of [`GIVERS`].
+    /// By giver: what exists once, the first work that exists per piece, other work, approvals.
     pub by_giver: [GiverChoices; 4],
     /// In which order reviewers are asked.
     pub route: Vec<Route>,
@@ -42,9 +42,6 @@ pub struct Choices {
     /// If it is allowed: the probability that they then go ahead.
     pub bypass: Vec<f64>,
 }
-
-/// What exists once, the first work that exists per piece, other work, approvals: as the table `[improve]` names them.
-pub const GIVERS: [&str; 4] = ["once", "first", "work", "approval"];
 
 /// What may be tried of the handoffs out of some streams.
 #[derive(Clone, Debug, PartialEq)]

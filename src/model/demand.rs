@@ -52,7 +52,7 @@ impl Facts {
 
     fn demand(&self, team: TeamId, tasks: u64, effort: f64) -> Demand {
         let asked = &self.teams[team];
-        let hours = effort / asked.speed / HOUR as f64;
+        let hours = effort / asked.person.speed / HOUR as f64;
         Demand { who: asked.name.clone(), team: Some(team), tasks, hours }
     }
 

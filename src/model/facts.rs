@@ -124,7 +124,7 @@ impl Facts {
     pub fn has_prices(&self) -> bool {
         let late = self.deadline.is_some() && self.delay_cost + self.miss_cost > 0.0;
         let escapes = self.escape_cost.iter().any(|price| *price > 0.0);
-        late || escapes || self.teams.iter().any(|team| team.cost_per_hour > 0.0)
+        late || escapes || self.teams.iter().any(|team| team.person.cost_per_hour > 0.0)
     }
 }
 
@@ -176,20 +176,27 @@ pub struct Team {
     pub name: String,
     /// How many people, at least 1.
     pub people: u32,
-    /// Currency units per person-hour; 0 when not given.
+    /// What each of them is like.
+    pub person: Person,
+    /// When they work.
+    pub calendar: CalendarId,
+    /// How long after being asked one of them turns to a review on demand (µs of open time of the default calendar).
+    pub response: Option<Distribution>,
+}
+
+/// What a person of a team is like; plans take it over as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Person {
+    /// Currency units per hour; 0 when not given.
     pub cost_per_hour: f64,
     /// Maturity in [0, 1].
     pub maturity: f64,
     /// Efforts are divided by this; above 0.
     pub speed: f64,
-    /// When they work.
-    pub calendar: CalendarId,
-    /// Working time lost when one of them starts a rework.
+    /// Working time lost at the start of a rework.
     pub switch_cost: Work,
-    /// Share of their open time that its people have for this work, in (0, 1].
+    /// Share of the open time that there is for this work, in (0, 1]: jobs take 1 / share as long.
     pub share: f64,
-    /// How long after being asked one of them turns to a review on demand (µs of open time of the default calendar).
-    pub response: Option<Distribution>,
 }
 
 /// So many people are in a team that stands for time that passes, for want of anybody in particular.
@@ -378,9 +385,16 @@ pub struct Dependency {
 pub struct HandoffFacts {
     /// Elapsed time (µs) from leaving the giver (or broker) to arriving, drawn anew for each version.
     pub latency: Distribution,
-    /// Probability that a new version matters to the receiver.
+    /// What becomes of a version there.
+    pub uptake: Uptake,
+}
+
+/// What becomes of a version at its receiver; plans take it over as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Uptake {
+    /// Probability that a new version matters.
     pub sensitivity: f64,
-    /// Share of the receiver's work then redone.
+    /// Share of the work then redone.
     pub impact: f64,
     /// Probability that the receiver notices a flaw in what it is given.
     pub spot: f64,

@@ -8,7 +8,7 @@ use super::{
     Rules, Samplers, StepKind, Switch, Task, links, parts, phases, steps,
 };
 use crate::model::{self, Facts, Practice, Scenario, StreamKind, WorkflowModel};
-use crate::time::{Elapsed, HOUR, Instant, Work, micros};
+use crate::time::{HOUR, Instant, Work, micros};
 use std::sync::Arc;
 
 /// Compiles every model of a scenario.
@@ -259,7 +259,7 @@ fn tasks(
 fn scale(facts: &Facts, graph: &Graph, task: &Task) -> f64 {
     let size = graph.instances[task.deliverable as usize].size(facts);
     match &facts.streams[task.stream as usize].kind {
-        StreamKind::Work(work) => size / facts.teams[work.team].speed,
+        StreamKind::Work(work) => size / facts.teams[work.team].person.speed,
         StreamKind::Approval(_) => size,
     }
 }
@@ -342,36 +342,13 @@ fn rules(facts: &Facts, model: &WorkflowModel, samplers: &Samplers) -> Rules {
         live: facts.live,
         correlation: (rho.sqrt(), (1.0 - rho).sqrt()),
         fix: facts.rework.fix.unwrap_or(0.0),
-        drift: facts.rework.drift * drift_factor(facts, model),
+        drift: facts.rework.drift * model.drift_factor(facts),
         learning: facts.rework.learning,
-        fatigue_per_rework: facts.fatigue.per_rework,
-        fatigue_per_sync: facts.fatigue.per_sync,
-        half_life: facts.fatigue.half_life,
-        intake: model.intake,
-        live_feedback: live_feedback(facts, model),
+        fatigue: facts.fatigue,
+        conduct: model.conduct,
+        live_feedback: model.live_feedback(facts),
         broker: model.broker.as_ref().map(broker),
-        priority: model.priority,
-        wip: model.wip,
     }
-}
-
-/// What drift is multiplied by: who shares the context drifts less; under a model that pays nothing, not at all.
-pub(super) fn drift_factor(facts: &Facts, model: &WorkflowModel) -> f64 {
-    match (model.shared_context, model.pays) {
-        (false, _) => 1.0,
-        (true, false) => 0.0,
-        (true, true) => facts.practices.get(Practice::SharedDrift),
-    }
-}
-
-/// Probability and delay of live feedback: what is set by hand, and else what a shared context brings.
-pub fn live_feedback(facts: &Facts, model: &WorkflowModel) -> Option<(f64, Elapsed)> {
-    let (by_hand, practices) = (model.feedback, &facts.practices);
-    let shared = model.pays && model.shared_context;
-    let detect = by_hand.detect.or(shared.then(|| practices.get(Practice::SharedDetect)));
-    let delay = by_hand.delay.or(shared.then(|| practices.shared_delay()));
-    (detect.is_some() || delay.is_some())
-        .then(|| (detect.unwrap_or(0.0), delay.unwrap_or(Elapsed(0))))
 }
 
 fn launch_rule(facts: &Facts, launch: crate::model::Launch) -> Launch {

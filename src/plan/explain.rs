@@ -1,14 +1,13 @@
 //! A workflow model in words: each handoff, its levers, and where each value comes from.
 
-use super::compile::drift_factor;
-use super::words::{effort, hours_or_days, percent, span, start};
 use super::{Latency, Link, Plan, Switch, in_short, price_words};
 use crate::distribution::Distribution;
+use crate::model::words::{hours_or_days, percent, span, start};
 use crate::model::{
-    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Intake, Lever, Priority, Release, Route,
-    Scenario, Source, SwitchTime, Then, Via, Visibility, When, WorkflowModel,
+    Absence, ApprovalLevers, Arrival, Arrivals, Facts, Lever, Release, Scenario, Source,
+    SwitchTime, Then, Via, Visibility, When, WorkflowModel, explained,
 };
-use crate::time::{Elapsed, HOUR, Instant, MINUTE, micros};
+use crate::time::{HOUR, Instant, MINUTE, micros};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -66,8 +65,8 @@ pub fn other_facts(facts: &Facts) -> Vec<(String, String)> {
             format!("occurs in {} of its tasks, else it is passed over", percent(stream.occurs));
         said.push((stream.name.clone(), words));
     }
-    for team in facts.teams.iter().filter(|team| team.share < 1.0) {
-        let words = format!("has {} of its open time for this work", percent(team.share));
+    for team in facts.teams.iter().filter(|team| team.person.share < 1.0) {
+        let words = format!("has {} of its open time for this work", percent(team.person.share));
         said.push((format!("team {}", team.name), words));
     }
     said.extend(facts.absences.iter().map(|absence| ("away".to_owned(), away(facts, absence))));
@@ -112,6 +111,22 @@ fn when(facts: &Facts, when: When) -> String {
     }
 }
 
+/// The levers of the model as a whole that are explained before all others.
+const FIRST: [Lever; 12] = [
+    Lever::Intake,
+    Lever::Route,
+    Lever::Sessions,
+    Lever::Patience,
+    Lever::Priority,
+    Lever::SharedContext,
+    Lever::Feedback,
+    Lever::Syncs,
+    Lever::Audits,
+    Lever::Wip,
+    Lever::Pods,
+    Lever::Via,
+];
+
 /// The levers of a model, or of the setting that it switches to.
 fn setting(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) {
     text.line("In short".to_owned());
@@ -125,12 +140,13 @@ fn setting(text: &mut Lines, facts: &Facts, model: &WorkflowModel, plan: &Plan) 
     }
     explain_approvals(text, facts, model);
     text.line("Across the campaign".to_owned());
-    for (what, value, lever) in wide_levers(facts, model) {
+    let lines = |lever: Lever| lever.explained(facts, model).into_iter().map(move |it| (it, lever));
+    for ((what, value), lever) in Lever::beginning_with(FIRST).flat_map(lines) {
         // What the shared context brings is the table's, where the model says nothing of its own.
         let shared = model.pays && model.shared_context && model.feedback == Default::default();
         let from = match lever {
             Lever::Feedback if shared => source(Source::Practice).to_owned(),
-            _ => origin(model, lever.paths()),
+            _ => origin(model, &lever.paths()),
         };
         text.lever(&what, &value, &from);
     }
@@ -246,14 +262,15 @@ fn explain_link(
     let factor = &levers.latency_factor;
     let origin = if factor.value == 1.0 { "fact" } else { source(factor.source) };
     text.lever("latency", &latency, origin);
+    let uptake = handoff.uptake;
     let news = format!(
         "matters with probability {}; {} of the work is then redone",
-        handoff.sensitivity,
-        percent(handoff.impact)
+        uptake.sensitivity,
+        percent(uptake.impact)
     );
     text.lever("a new version", &news, "fact");
-    if handoff.spot > 0.0 {
-        text.lever("a flaw", &format!("noticed with probability {}", handoff.spot), "fact");
+    if uptake.spot > 0.0 {
+        text.lever("a flaw", &format!("noticed with probability {}", uptake.spot), "fact");
     }
 }
 
@@ -327,12 +344,12 @@ fn explain_approvals(text: &mut Lines, facts: &Facts, model: &WorkflowModel) {
             let some =
                 if kinds.len() > 1 { pieces(facts, of.iter().copied()) } else { String::new() };
             text.line(format!("  {}{some}", stream.name));
-            text.line(format!("    reviewers {}", route(levers.route)));
+            text.line(format!("    reviewers {}", explained::route(levers.route)));
             text.line(format!(
                 "    they work {}",
-                in_short::reviewing(facts, Some(id), &levers.on_demand)
+                explained::reviewing(facts, Some(id), &levers.on_demand)
             ));
-            text.line(format!("    impatience: {}", patience(levers)));
+            text.line(format!("    impatience: {}", explained::patience(levers)));
         }
     }
 }
@@ -350,121 +367,6 @@ fn visibility(model: &WorkflowModel, lever: Visibility) -> String {
         Visibility::Sync(sync) => format!("is learnt at the next `{}`", model.syncs[sync].name),
         Visibility::Live => "is learnt at once".to_owned(),
     }
-}
-
-type Wide = (String, String, Lever);
-
-/// What a model sets for the whole campaign: name, value in words, the lever.
-fn wide_levers(facts: &Facts, model: &WorkflowModel) -> Vec<Wide> {
-    let mut levers: Vec<Wide> = vec![
-        ("late changes".to_owned(), intake(model), Lever::Intake),
-        ("queues".to_owned(), priority(model).to_owned(), Lever::Priority),
-        ("drift".to_owned(), drift(facts, model), Lever::SharedContext),
-        ("live feedback".to_owned(), live_feedback(facts, model), Lever::Feedback),
-    ];
-    if model.approvals.is_empty() {
-        levers.splice(1..1, asking(facts, &model.approval));
-    }
-    for sync in &model.syncs {
-        let everyone = sync.attend.len() == facts.teams.len();
-        let names: Vec<&str> = sync.attend.iter().map(|t| facts.teams[*t].name.as_str()).collect();
-        let who = if everyone { "all teams".to_owned() } else { names.join(", ") };
-        let every = span(sync.every.0);
-        let length =
-            if sync.length.0 == 0 { "without a meeting".to_owned() } else { span(sync.length.0) };
-        let text = format!(
-            "every {every}, {length}, {who}; finds {:.1} % of the flaws",
-            100.0 * super::detection(facts, model, sync)
-        );
-        levers.push((format!("sync {}", sync.name), text, Lever::Syncs));
-    }
-    for audit in &model.audits {
-        let (every, who) = (span(audit.every.0), &facts.teams[audit.team].name);
-        let (share, detect) = (percent(audit.sample), percent(audit.detect));
-        let each = effort(&audit.effort);
-        let text = format!(
-            "every {every}, `{who}` looks at {share} of the done work, {each} each; finds {detect} of the flaws"
-        );
-        levers.push((format!("audit {}", audit.name), text, Lever::Audits));
-    }
-    if let Some(portfolio) = &facts.portfolio {
-        let most = model.wip.filter(|most| *most < portfolio.campaigns);
-        let text = most.map_or("start when they arrive".to_owned(), |most| {
-            format!("at most {most} under way; the next starts when one is launched or dropped")
-        });
-        levers.push(("campaigns".to_owned(), text, Lever::Wip));
-    }
-    for pod in &model.pods {
-        let text = format!("{} and nothing else", pod.written(facts));
-        levers.push((format!("pod {}", pod.name), text, Lever::Pods));
-    }
-    if let Some(broker) = &model.broker {
-        let each = effort(&broker.effort);
-        let text = format!("{each} a version; finds each flaw with probability {}", broker.detect);
-        levers.push(("broker".to_owned(), text, Lever::Via));
-    }
-    levers
-}
-
-fn intake(model: &WorkflowModel) -> String {
-    match model.intake {
-        Intake::Immediate => "are taken in at once".to_owned(),
-        Intake::Sync(sync) => format!("wait for the next `{}`", model.syncs[sync].name),
-    }
-}
-
-fn route(route: Route) -> &'static str {
-    match route {
-        Route::Serial => "are asked one after the other",
-        Route::Concurrent => "are asked all at once",
-    }
-}
-
-/// How approvals are asked where no row speaks of some of them.
-fn asking(facts: &Facts, levers: &ApprovalLevers) -> [Wide; 3] {
-    let work = in_short::reviewing(facts, None, &levers.on_demand);
-    [
-        ("reviewers".to_owned(), route(levers.route).to_owned(), Lever::Route),
-        ("they work".to_owned(), work, Lever::Sessions),
-        ("impatience".to_owned(), patience(levers), Lever::Patience),
-    ]
-}
-
-fn patience(levers: &ApprovalLevers) -> String {
-    match levers.patience {
-        None => "none: teams wait for approval".to_owned(),
-        Some(Elapsed(0)) => {
-            format!("{} do not wait for a verdict, and go ahead at once", percent(levers.bypass))
-        }
-        Some(patience) => format!(
-            "after {} without a verdict, {} go ahead without approval",
-            span(patience.0),
-            percent(levers.bypass)
-        ),
-    }
-}
-
-fn priority(model: &WorkflowModel) -> &'static str {
-    match model.priority {
-        Priority::ReworkFirst => "rework before new work, then first come, first served",
-        Priority::Fifo => "first come, first served",
-    }
-}
-
-fn drift(facts: &Facts, model: &WorkflowModel) -> String {
-    if !model.shared_context {
-        return "as the facts have it".to_owned();
-    }
-    let how = match drift_factor(facts, model) {
-        _ if !model.pays => "none".to_owned(),
-        factor => format!("× {factor}"),
-    };
-    format!("{how}: the context is shared")
-}
-
-fn live_feedback(facts: &Facts, model: &WorkflowModel) -> String {
-    super::live_feedback(facts, model)
-        .map_or("none".to_owned(), |(detect, delay)| price_words::found_later(detect, delay))
 }
 
 /// Where levers were set: each source once, in order of the paths.

@@ -68,9 +68,9 @@ fn news_of(scenario: &Scenario, plan: &Plan, from: StreamId) -> Vec<f64> {
     for giver in order(scenario) {
         let told = if giver == from { 1.0 } else { 1.0 - silent[giver] };
         for link in plan.pairs().filter(|link| link.from == giver && link.to != giver) {
-            calm[link.to] *= 1.0 - told * link.sensitivity;
-            if link.pass_on {
-                silent[link.to] *= 1.0 - told * (1.0 - link.sensitivity);
+            calm[link.to] *= 1.0 - told * link.uptake.sensitivity;
+            if link.uptake.pass_on {
+                silent[link.to] *= 1.0 - told * (1.0 - link.uptake.sensitivity);
             }
         }
     }
@@ -93,7 +93,7 @@ fn order(scenario: &Scenario) -> Vec<StreamId> {
 
 /// Probability that a finish hides a flaw which receivers, syncs or live feedback find.
 fn found_nearby(plan: &Plan, stream: StreamId) -> f64 {
-    let spots = plan.pairs().filter(|link| link.from == stream).map(|link| link.spot);
+    let spots = plan.pairs().filter(|link| link.from == stream).map(|link| link.uptake.spot);
     let syncs = plan.syncs.iter().map(|sync| sync.detect);
     let live = plan.rules.live_feedback.map(|(detect, _)| detect);
     flaw(plan, stream) * at_least_one(spots.chain(syncs).chain(live))

@@ -1,7 +1,7 @@
 //! Handoffs between tasks, and what all between the same two streams share.
 
 use crate::distribution::Sampler;
-use crate::model::HandoffLevers;
+use crate::model::{HandoffLevers, Uptake};
 use crate::time::Elapsed;
 use std::sync::Arc;
 
@@ -46,14 +46,8 @@ pub struct Link {
     pub visibility: Visibility,
     /// Latency times its factor.
     pub latency: Latency,
-    /// Probability that a version matters.
-    pub sensitivity: f64,
-    /// Share then redone.
-    pub impact: f64,
-    /// Probability that the receiver spots a flaw.
-    pub spot: f64,
-    /// Whether a done receiver to which a version does not matter passes the news on.
-    pub pass_on: bool,
+    /// What becomes of a version at its receiver.
+    pub uptake: Uptake,
     /// The levers with their sources, for `explain`.
     pub levers: HandoffLevers,
 }
@@ -61,26 +55,11 @@ pub struct Link {
 impl PartialEq for Link {
     /// By what is done, not by where it was said.
     fn eq(&self, other: &Link) -> bool {
-        let Link {
-            from,
-            to,
-            early,
-            brief,
-            release,
-            via,
-            visibility,
-            latency,
-            sensitivity,
-            impact,
-            spot,
-            pass_on,
-            levers: _,
-        } = self;
+        let Link { from, to, early, brief, release, via, visibility, latency, uptake, levers: _ } =
+            self;
         (from, to, early, brief, release, via)
             == (&other.from, &other.to, &other.early, &other.brief, &other.release, &other.via)
-            && (visibility, latency, sensitivity)
-                == (&other.visibility, &other.latency, &other.sensitivity)
-            && (impact, spot, pass_on) == (&other.impact, &other.spot, &other.pass_on)
+            && (visibility, latency, uptake) == (&other.visibility, &other.latency, &other.uptake)
     }
 }
 

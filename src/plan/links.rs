@@ -135,10 +135,7 @@ pub fn link(
             VisibilityLever::Live => Visibility::Live,
         },
         latency,
-        sensitivity: handoff.sensitivity,
-        impact: handoff.impact,
-        spot: handoff.spot,
-        pass_on: handoff.pass_on,
+        uptake: handoff.uptake,
         levers,
     })
 }

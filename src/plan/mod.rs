@@ -23,9 +23,8 @@ mod sittings;
 mod steps;
 mod task;
 mod whole;
-mod words;
 
-pub use compile::{compile_all, compile_each, live_feedback};
+pub use compile::{compile_all, compile_each};
 pub use explain::{arrivals, explain, other_facts, prices_of_failure};
 pub use feeding::{rework_radius, rework_warning};
 pub use graph::joined;
@@ -40,10 +39,9 @@ pub use price_words::missing_backbone;
 pub use rules::{Arrivals, Launch, Rules};
 pub use samplers::Samplers;
 pub use sittings::Sittings;
-pub use steps::detection;
 pub use task::{ApprovalStep, Deliverable, Panel, Reviewer, Step, StepKind, Task, WorkStep};
 pub use whole::{Plan, Switch};
-pub use words::{cadence, percent, span};
 
 /// Facts and levers that a plan takes over as they are.
+pub use crate::model::words::{cadence, percent, span};
 pub use crate::model::{Absence, Arrival, Clock, Intake, Priority, Route, SwitchTime, Tier, When};

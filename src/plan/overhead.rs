@@ -87,7 +87,7 @@ pub struct Touch {
 impl Touch {
     /// What a maturity gap multiplies overhead and flaws by.
     pub fn gap_factor(&self, facts: &Facts, team: TeamId) -> f64 {
-        let gap = (self.maturity - facts.teams[team].maturity).max(0.0);
+        let gap = (self.maturity - facts.teams[team].person.maturity).max(0.0);
         1.0 + facts.penalty * gap
     }
 

@@ -2,6 +2,7 @@
 
 use crate::calendar::Union;
 use crate::distribution::Sampler;
+use crate::model::Person;
 use crate::time::{Elapsed, Work};
 use std::sync::Arc;
 
@@ -21,14 +22,10 @@ pub struct Team {
     pub calendar: u32,
     /// When they are there, if they also review on demand and the default calendar is not their own.
     pub presence: Option<Union>,
-    /// Working time lost when a rework starts.
-    pub switch_cost: Work,
-    /// Currency units per person-hour.
-    pub rate: f64,
+    /// What each of them is like.
+    pub person: Person,
     /// 1 / speed.
     pub scale: f64,
-    /// Share of their open time that its people have for this work: jobs take 1 / share as long.
-    pub share: f64,
 }
 
 /// A recurring meeting.

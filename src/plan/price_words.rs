@@ -1,11 +1,11 @@
 //! What a model's practices cost and bring, in words.
 
 use super::overhead::{Prices, Touch, Ways};
-use super::words::{about, hours_or_days, percent};
-use super::{Link, Plan, Release, live_feedback};
+use super::{Link, Plan, Release};
+use crate::model::explained;
+use crate::model::words::{about, percent};
 use crate::model::{Facts, Practice, Source, StreamId, StreamSet, TeamId, WorkflowModel};
 use crate::text;
-use crate::time::Elapsed;
 use std::collections::BTreeSet;
 
 /// Whether something is true of the ways in which a stream hands over.
@@ -76,14 +76,6 @@ fn cost(facts: &Facts, stream: StreamId, touch: &Touch) -> String {
     )
 }
 
-/// "finds each flaw with probability 0.3, 4 h after the finish": what live feedback does.
-pub fn found_later(detect: f64, delay: Elapsed) -> String {
-    format!(
-        "finds each flaw with probability {detect}, {} after the finish",
-        hours_or_days(delay.0)
-    )
-}
-
 /// What is said of a model that finishes what exists once before anything else, where nothing does.
 pub fn missing_backbone(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Option<&'static str> {
     let wanted = model.handoffs.iter().any(|rule| rule.from == StreamSet::Once);
@@ -109,7 +101,8 @@ pub fn brings(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<String> 
         lines.push(format!("live: latency × {}", get(Practice::LiveLatency)));
     }
     if uses(Practice::SharedDrift) {
-        let found = live_feedback(facts, model).map(|(detect, delay)| found_later(detect, delay));
+        let found = model.live_feedback(facts);
+        let found = found.map(|(detect, delay)| explained::found_later(detect, delay));
         let drift = format!("shared context: drift × {}", get(Practice::SharedDrift));
         lines.push([drift].into_iter().chain(found).collect::<Vec<String>>().join("; "));
     }

@@ -3,7 +3,7 @@
 use super::Broker;
 use crate::calendar::Calendar;
 use crate::distribution::Sampler;
-use crate::model::{Intake, Priority, When};
+use crate::model::{Conduct, Fatigue, When};
 use crate::time::{Elapsed, Instant};
 use std::sync::Arc;
 
@@ -60,22 +60,14 @@ pub struct Rules {
     pub drift: f64,
     /// Factor per further rework.
     pub learning: f64,
-    /// Rise of fatigue per rework.
-    pub fatigue_per_rework: f64,
-    /// Rise of fatigue per attended sync.
-    pub fatigue_per_sync: f64,
-    /// Halving time of fatigue.
-    pub half_life: Elapsed,
-    /// When changes are taken in.
-    pub intake: Intake,
+    /// How tiredness builds up and fades.
+    pub fatigue: Fatigue,
+    /// How the campaign as a whole is conducted.
+    pub conduct: Conduct,
     /// Live feedback: probability and delay.
     pub live_feedback: Option<(f64, Elapsed)>,
     /// The broker, where some handoff goes through one.
     pub broker: Option<Broker>,
-    /// Queue order.
-    pub priority: Priority,
-    /// How many campaigns may be under way at once.
-    pub wip: Option<u32>,
 }
 
 impl Launch {

@@ -92,7 +92,7 @@ fn reviewers(
             index: index as u32,
             team: team.map(|team| parts.part(team, pod)),
             time: Arc::clone(&samplers.reviewers[stream][index]),
-            scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].speed),
+            scale: team.map_or(1.0, |team| 1.0 / facts.teams[team].person.speed),
             reject: reviewer.reject.clone(),
             detect: reviewer.detect,
             interrupted: team.is_some_and(on_demand),
@@ -124,10 +124,8 @@ pub fn add_teams(facts: &Facts, model: &WorkflowModel, plan: &mut Plan) {
             people: part.people,
             calendar: calendar as u32,
             presence: both.then(|| Union::of(own, plan.calendar())),
-            switch_cost: team.switch_cost,
-            rate: team.cost_per_hour,
-            scale: 1.0 / team.speed,
-            share: team.share,
+            person: team.person,
+            scale: 1.0 / team.person.speed,
         });
     }
 }
@@ -153,12 +151,6 @@ pub fn absences(facts: &Facts, parts: &Parts) -> Vec<Absence> {
     facts.absences.iter().map(of).collect()
 }
 
-/// Probability that a sync finds each flaw: set by hand, or by its length where practices have their price.
-pub fn detection(facts: &Facts, model: &WorkflowModel, sync: &crate::model::Sync) -> f64 {
-    let derived = || if model.pays { facts.practices.found_in(sync.length) } else { 0.0 };
-    sync.detect.unwrap_or_else(derived)
-}
-
 /// The syncs of a model.
 pub fn syncs(facts: &Facts, model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
     let sync = |sync: &crate::model::Sync| Sync {
@@ -166,7 +158,7 @@ pub fn syncs(facts: &Facts, model: &WorkflowModel, parts: &Parts) -> Vec<Sync> {
         every: sync.every,
         length: sync.length,
         attend: sync.attend.iter().map(|team| parts.crew(*team).0).collect(),
-        detect: detection(facts, model, sync),
+        detect: model.detection(facts, sync),
     };
     model.syncs.iter().map(sync).collect()
 }

@@ -212,7 +212,7 @@ impl Plan {
 
     /// Whether anybody ever gets tired.
     pub fn tires(&self) -> bool {
-        self.rules.fatigue_per_rework > 0.0 || self.rules.fatigue_per_sync > 0.0
+        self.rules.fatigue.per_rework > 0.0 || self.rules.fatigue.per_sync > 0.0
     }
 
     /// Whether any finish can feed back.

@@ -167,8 +167,12 @@ fn handoffs(facts: &Facts) -> Table {
 }
 
 fn handoff(ends: [String; 2], facts: &HandoffFacts) -> Vec<Cell> {
-    let numbers =
-        [hours(micros(facts.latency.mean())), facts.sensitivity, facts.impact, facts.spot];
+    let numbers = [
+        hours(micros(facts.latency.mean())),
+        facts.uptake.sensitivity,
+        facts.uptake.impact,
+        facts.uptake.spot,
+    ];
     ends.map(Cell::Text).into_iter().chain(numbers.map(Cell::Number)).collect()
 }
 
@@ -208,7 +212,7 @@ fn load(facts: &Facts) -> Table {
 /// Hours that the people of a team have from the start on.
 fn capacity(facts: &Facts, team: &Team, until: Instant) -> f64 {
     let open = facts.calendars[team.calendar].calendar.open(Instant::ZERO, until);
-    f64::from(team.people) * open.hours() * team.share
+    f64::from(team.people) * open.hours() * team.person.share
 }
 
 /// The time in which as many campaigns arrive as there are: what they ask for against what teams have in it is how busy teams are

@@ -1,7 +1,7 @@
 //! A comparison: the answer, the models in numbers, the charts under the questions that they answer.
 
 use super::answer::Beside;
-use super::chart::{self, Drawing};
+use super::chart::{self, Drawing, Question};
 use super::document::{Block, Document, Head};
 use super::experiments::account::WhichLever;
 use super::experiments::improve::Smallest;
@@ -22,25 +22,20 @@ use crate::study::Study;
 pub const CHARTS: &str = "charts/";
 
 /// Questions that are looked up rather than read.
-const ASIDE: [&str; 3] = [PIECES, "rework", "people"];
+const ASIDE: [Question; 3] = [Question::Pieces, Question::Rework, Question::People];
 
-/// Questions, each with the anchor of its section and the charts that answer it, in the order in which readers ask.
-const QUESTIONS: [(&str, &str, &[&str]); 6] = [
-    (WHEN, "", &["launch-by-day", "cycle-time", "differences"]),
-    (PIECES, "Which piece is ready when?", &[chart::READINESS]),
-    ("time", "Where does the time go?", &["waiting"]),
-    ("rework", "Where does rework come from?", &["rework"]),
-    ("people", "Who is idle, who is the bottleneck?", &["idle"]),
-    ("price", "What does speed cost?", &["trade-off"]),
+/// Questions, each with the anchor and the heading of its section, in the order in which readers ask. When it is launched
+/// is asked in words that depend on what is shown.
+const QUESTIONS: [(Question, &str, &str); 6] = [
+    (Question::When, "when", ""),
+    (Question::Pieces, "pieces", "Which piece is ready when?"),
+    (Question::Time, "time", "Where does the time go?"),
+    (Question::Rework, "rework", "Where does rework come from?"),
+    (Question::People, "people", "Who is idle, who is the bottleneck?"),
+    (Question::Price, "price", "What does speed cost?"),
 ];
 
-/// The anchor of the section whose heading depends on what is shown.
-const WHEN: &str = "when";
-
-/// The anchor of the section that has a table, too.
-const PIECES: &str = "pieces";
-
-/// The chart that the explorer takes the place of.
+/// The chart that the explorer takes the place of: the first under its question.
 const REPLACED: &str = "launch-by-day";
 
 /// The document.
@@ -240,19 +235,20 @@ fn watched(study: &Study, to: &str, watch: &[Watch]) -> Table {
 
 /// The charts under the questions that they answer.
 fn questions(page: &mut Document, source: &Material<'_>) {
-    let of = |name: &&str| source.charts.iter().find(|drawing| drawing.name == *name);
-    for (anchor, heading, charts) in QUESTIONS {
-        let drawings: Vec<&Drawing> = charts.iter().filter_map(of).collect();
+    let of = |name: &str| source.charts.iter().find(|drawing| drawing.name == name);
+    for (question, anchor, heading) in QUESTIONS {
+        let mut drawings: Vec<&Drawing> = chart::answering(question).filter_map(of).collect();
+        drawings.sort_by_key(|drawing| drawing.name != REPLACED);
         if drawings.is_empty() {
             continue;
         }
         let asked = time_shown(&source.analysis.study).question;
-        let heading = if anchor == WHEN { asked } else { heading };
-        match ASIDE.contains(&anchor) {
+        let heading = if question == Question::When { asked } else { heading };
+        match ASIDE.contains(&question) {
             true => page.aside(anchor, heading),
             false => page.section(anchor, heading),
         }
-        if anchor == PIECES {
+        if question == Question::Pieces {
             readiness::explained(page, source.analysis);
         }
         for drawing in drawings {

@@ -140,7 +140,7 @@ fn overloaded_parts(facts: &Facts, plan: &Plan, until: Instant, what: &str) -> V
     let parts = plan.teams.iter().enumerate().filter(|(_, team)| team.part.is_some());
     let overload = |(part, team): (usize, &Team)| {
         let open = plan.open(part, Instant::ZERO, until).hours();
-        let capacity = f64::from(team.people) * open * team.share;
+        let capacity = f64::from(team.people) * open * team.person.share;
         let [shown, has] = [asked[part], capacity].map(format::rounded);
         (asked[part] > capacity).then(|| {
             format!(
@@ -160,7 +160,7 @@ fn capacities(plans: &[Plan], team: usize, until: Instant) -> Vec<(f64, Vec<usiz
         // Who reviews on demand after a switch only may be there then.
         let open = |setting: &Plan| setting.open(crew.start, Instant::ZERO, until).hours();
         let open = plan.settings().map(open).fold(0.0, f64::max);
-        let share = plan.teams[crew.start].share;
+        let share = plan.teams[crew.start].person.share;
         let people: u32 = plan.teams[crew].iter().map(|part| part.people).sum();
         let capacity = f64::from(people) * open * share;
         match found.iter_mut().find(|(known, _)| *known == capacity) {

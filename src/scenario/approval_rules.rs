@@ -14,9 +14,9 @@ use crate::model::{
 
 /// What holds wherever no row speaks.
 pub fn levers(building: &mut Building<'_>, notes: &mut Notes) -> ApprovalLevers {
-    let route = building.lever("approval.route", |m| m.approval.value().map(|a| &a.route));
+    let route = building.value("approval.route", |m| m.approval.value().map(|a| &a.route));
     let on_demand = on_demand(building, notes);
-    let patience = building.lever("approval.patience", |m| m.approval.value().map(|a| &a.patience));
+    let patience = building.value("approval.patience", |m| m.approval.value().map(|a| &a.patience));
     let bypass = building.lever("approval.bypass", |m| m.approval.value().map(|a| &a.bypass));
     // A patience that cannot be read is told of where it stands.
     let told = |approval: &Approval| !approval.patience.is_absent();
@@ -25,9 +25,9 @@ pub fn levers(building: &mut Building<'_>, notes: &mut Notes) -> ApprovalLevers 
         notes.push(impatient(bypass.at));
     }
     ApprovalLevers {
-        route: route.map_or(Route::Serial, |route| *route.value),
+        route: route.unwrap_or(Route::Serial),
         on_demand,
-        patience: patience.map(|patience| *patience.value),
+        patience,
         bypass: bypass.map_or(0.0, |bypass| *bypass.value),
     }
 }

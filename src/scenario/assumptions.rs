@@ -83,7 +83,7 @@ fn has_gap(facts: &Facts, models: &[WorkflowModel]) -> bool {
         model.maturity_required.unwrap_or_else(derived)
     });
     let required = required.fold(0.0, f64::max);
-    facts.teams.iter().any(|team| team.maturity < required)
+    facts.teams.iter().any(|team| team.person.maturity < required)
 }
 
 /// Figures that a model takes from its preset or from the format's defaults.

@@ -73,6 +73,15 @@ impl<'a> Building<'a> {
         picked
     }
 
+    /// As [`Building::lever`], of a lever that is one value and needs no look at the rest.
+    pub fn value<T: Copy + 'a>(
+        &mut self,
+        path: &str,
+        of: impl for<'m> Fn(&'m Model) -> Option<&'m Slot<T>>,
+    ) -> Option<T> {
+        self.lever(path, of).map(|picked| *picked.value)
+    }
+
     /// The value in force of a lever: the model's own, else the preset's.
     pub fn picked<T>(
         &self,

@@ -51,13 +51,13 @@ impl<'a> Levers<'a> {
     }
 }
 
-/// The slot itself, or an absent one.
 /// A row that names handoffs or approvals, and no lever.
 pub fn sets_nothing(at: Place, levers: &str) -> Note {
     let note = Note::new(at, "this row sets nothing").label("no lever");
     note.help(format!("give it one of {levers}, or take it out"))
 }
 
+/// The slot itself, or an absent one.
 fn unless<T>(slot: &Slot<T>, keep: bool) -> &Slot<T> {
     if keep { slot } else { &Slot::Absent }
 }

@@ -16,8 +16,8 @@ use super::wire::{self, Model};
 use super::{approval_rules, handoff_rules};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
-    Audit, Broker, Coordination, HandoffRule, Intake, LiveFeedback, Priority, Source, Sync, SyncOr,
-    Via, WorkflowModel,
+    Audit, Broker, Conduct, Coordination, HandoffRule, Intake, LiveFeedback, Priority, Source,
+    Sync, SyncOr, Via, WorkflowModel,
 };
 use crate::time::{MINUTE, Work};
 
@@ -39,31 +39,29 @@ pub fn model(world: &World<'_>, item: &At<Model>, notes: &mut Notes) -> Option<W
     let audits = building.audits(notes);
     let intake = building.intake(intake_at, notes);
     let coordination = building.coordination();
-    let shared_context = building.lever("shared_context", |model| Some(&model.shared_context));
+    let shared_context = building.value("shared_context", |model| Some(&model.shared_context));
     let feedback = building.feedback();
     let handoffs = handoff_rules::rules(&building, notes);
     let broker = building.broker(&handoffs);
-    let priority = building.lever("priority", |model| Some(&model.priority));
+    let priority = building.value("priority", |model| Some(&model.priority));
     let pods = building.lever("pods", |model| Some(&model.pods));
     let pods = pods.map_or(Vec::new(), |list| pods::pods(world.context, list.value, notes));
     let wip = building.wip(notes);
-    let maturity = building.lever("maturity_required", |model| Some(&model.maturity_required));
+    let maturity = building.value("maturity_required", |model| Some(&model.maturity_required));
     Some(WorkflowModel {
         name: item.value.name.value()?.clone(),
         preset: preset.map(|preset| preset.key.clone()),
         handoffs,
-        intake,
+        conduct: Conduct { intake, priority: priority.unwrap_or(Priority::ReworkFirst), wip },
         approval,
         audits,
         approvals,
         coordination,
-        shared_context: shared_context.is_some_and(|shared| *shared.value),
+        shared_context: shared_context.unwrap_or(false),
         feedback,
         broker,
-        priority: priority.map_or(Priority::ReworkFirst, |priority| *priority.value),
         pods,
-        wip,
-        maturity_required: maturity.map(|maturity| *maturity.value),
+        maturity_required: maturity,
         pays: preset.is_some() || !world.context.file.practices.is_absent(),
         syncs: building.syncs,
         origins: building.origins,
@@ -137,27 +135,11 @@ impl<'a> Building<'a> {
             }
             return;
         }
-        let (own_sync, preset_sync) = (own.map(|own| &own.value), preset.map(|sync| &sync.value));
-        let every =
-            self.merged(name, "every", own_sync.map(|s| &s.every), preset_sync.map(|s| &s.every));
-        let length = self.merged(
-            name,
-            "length",
-            own_sync.map(|s| &s.length),
-            preset_sync.map(|s| &s.length),
-        );
-        let detect = self.merged(
-            name,
-            "detect",
-            own_sync.map(|s| &s.detect),
-            preset_sync.map(|s| &s.detect),
-        );
-        let attend = self.merged(
-            name,
-            "attend",
-            own_sync.map(|s| &s.attend),
-            preset_sync.map(|s| &s.attend),
-        );
+        let both = (own, preset);
+        let every = self.merged(name, "every", both, |sync| &sync.every);
+        let length = self.merged(name, "length", both, |sync| &sync.length);
+        let detect = self.merged(name, "detect", both, |sync| &sync.detect);
+        let attend = self.merged(name, "attend", both, |sync| &sync.attend);
         if let (None, Some(own)) = (every, own.filter(|own| own.value.every.is_absent())) {
             let note = Note::new(own.at, format!("the sync {} needs `every`", quoted(name)));
             notes.push(
@@ -184,12 +166,14 @@ impl<'a> Building<'a> {
         &mut self,
         name: &str,
         key: &str,
-        own: Option<&'a Slot<T>>,
-        preset: Option<&'a Slot<T>>,
+        (own, preset): (Option<&'a At<wire::Sync>>, Option<&'a At<wire::Sync>>),
+        of: fn(&wire::Sync) -> &Slot<T>,
     ) -> Option<&'a T> {
-        let own = own.filter(|slot| !slot.is_absent()).map(|slot| (slot, Source::Model));
-        let found =
-            own.or(preset.filter(|slot| !slot.is_absent()).map(|slot| (slot, Source::Preset)));
+        let given = |sync: Option<&'a At<wire::Sync>>| {
+            sync.map(|sync| of(&sync.value)).filter(|slot| !slot.is_absent())
+        };
+        let own = given(own).map(|slot| (slot, Source::Model));
+        let found = own.or(given(preset).map(|slot| (slot, Source::Preset)));
         let source = found.map_or(Source::Default, |(_, source)| source);
         self.origins.push((format!("syncs.{name}.{key}"), source));
         found.and_then(|(slot, _)| slot.value())
@@ -239,24 +223,20 @@ impl<'a> Building<'a> {
     }
 
     fn coordination(&mut self) -> Coordination {
-        let link =
-            self.lever("coordination.per_link", |m| m.coordination.value().map(|c| &c.per_link));
-        let person = self
-            .lever("coordination.per_person", |m| m.coordination.value().map(|c| &c.per_person));
-        let with = self.lever("coordination.with", |m| m.coordination.value().map(|c| &c.with));
         Coordination {
-            per_link: link.map(|link| *link.value),
-            per_person: person.map(|person| *person.value),
-            with: with.map(|with| *with.value),
+            per_link: self
+                .value("coordination.per_link", |m| m.coordination.value().map(|c| &c.per_link)),
+            per_person: self.value("coordination.per_person", |m| {
+                m.coordination.value().map(|c| &c.per_person)
+            }),
+            with: self.value("coordination.with", |m| m.coordination.value().map(|c| &c.with)),
         }
     }
 
     fn feedback(&mut self) -> LiveFeedback {
-        let detect = self.lever("feedback.detect", |m| m.feedback.value().map(|f| &f.detect));
-        let delay = self.lever("feedback.delay", |m| m.feedback.value().map(|f| &f.delay));
         LiveFeedback {
-            detect: detect.map(|detect| *detect.value),
-            delay: delay.map(|delay| *delay.value),
+            detect: self.value("feedback.detect", |m| m.feedback.value().map(|f| &f.detect)),
+            delay: self.value("feedback.delay", |m| m.feedback.value().map(|f| &f.delay)),
         }
     }
 

@@ -165,13 +165,11 @@ fn looks_dated(text: &str) -> bool {
 impl Read for StartTime {
     type Value = DateTime;
     fn read(node: &Node, notes: &mut Notes) -> Option<DateTime> {
-        match Moment::of(node) {
-            Some(moment) => Some(moment.instant(false)),
-            None => {
-                refuse(node, "a date and time such as \"2026-03-02 09:00\"", LOOKS, notes);
-                None
-            }
+        let found = Moment::of(node);
+        if found.is_none() {
+            refuse(node, "a date and time such as \"2026-03-02 09:00\"", LOOKS, notes);
         }
+        found.map(|moment| moment.instant(false))
     }
     fn schema(_: &mut Definitions) -> serde_json::Value {
         schema("a date and time such as 2026-03-02 09:00")
@@ -181,13 +179,11 @@ impl Read for StartTime {
 impl Read for ClosedDate {
     type Value = Date;
     fn read(node: &Node, notes: &mut Notes) -> Option<Date> {
-        match Moment::of(node) {
-            Some(Moment::Day(day)) => Some(day),
-            _ => {
-                refuse(node, "a date such as \"2026-04-03\"", LOOKS, notes);
-                None
-            }
+        if let Some(Moment::Day(day)) = Moment::of(node) {
+            return Some(day);
         }
+        refuse(node, "a date such as \"2026-04-03\"", LOOKS, notes);
+        None
     }
     fn schema(_: &mut Definitions) -> serde_json::Value {
         schema("a date such as 2026-04-03")

@@ -9,7 +9,7 @@ use super::tree::Place;
 use super::units::{ELAPSED, text};
 use super::wire::{self, File};
 use crate::calendar::{Calendar, Pattern};
-use crate::model::{CalendarId, Launch, NamedCalendar, Team, When};
+use crate::model::{CalendarId, Launch, NamedCalendar, Person, Team, When};
 use crate::time::{DAY, Elapsed, Instant, WEEK, Work};
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
@@ -318,12 +318,14 @@ pub fn teams(context: &Context<'_>, times: &Times) -> Vec<Team> {
         Team {
             name: name.value.clone(),
             people: team.people.or(1),
-            cost_per_hour: team.cost_per_hour.or(0.0),
-            maturity: team.maturity.or(1.0),
-            speed: team.speed.or(1.0),
+            person: Person {
+                cost_per_hour: team.cost_per_hour.or(0.0),
+                maturity: team.maturity.or(1.0),
+                speed: team.speed.or(1.0),
+                switch_cost: team.switch_cost.or(Work(0)),
+                share: team.share.or(1.0),
+            },
             calendar: *calendar,
-            switch_cost: team.switch_cost.or(Work(0)),
-            share: team.share.or(1.0),
             response: team.response.value().cloned(),
         }
     };

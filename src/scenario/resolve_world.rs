@@ -6,7 +6,7 @@ use super::problem::Note;
 use super::read::{At, Notes, Slot};
 use super::wire;
 use crate::distribution::Distribution;
-use crate::model::{self, Fatigue, Feedback, HandoffFacts, Rework, StreamId};
+use crate::model::{self, Fatigue, Feedback, HandoffFacts, Rework, StreamId, Uptake};
 use crate::time::{Elapsed, WEEK};
 
 /// Default probability that a new version matters.
@@ -34,10 +34,12 @@ pub fn handoffs(context: &Context<'_>, notes: &mut Notes) -> HandoffTable {
             .and_then(|all| all.latency.value())
             .cloned()
             .unwrap_or_else(Distribution::zero),
-        sensitivity: all.and_then(|all| all.sensitivity.value()).map_or(SENSITIVITY, |p| *p),
-        impact: all.and_then(|all| all.impact.value()).map_or(IMPACT, |share| *share),
-        spot: all.and_then(|all| all.spot.value()).map_or(0.0, |p| *p),
-        pass_on: all.and_then(|all| all.pass_on.value()).is_none_or(|passes| *passes),
+        uptake: Uptake {
+            sensitivity: all.and_then(|all| all.sensitivity.value()).map_or(SENSITIVITY, |p| *p),
+            impact: all.and_then(|all| all.impact.value()).map_or(IMPACT, |share| *share),
+            spot: all.and_then(|all| all.spot.value()).map_or(0.0, |p| *p),
+            pass_on: all.and_then(|all| all.pass_on.value()).is_none_or(|passes| *passes),
+        },
     };
     let mut table = HandoffTable {
         facts: vec![base; pairs],
@@ -74,18 +76,18 @@ fn set(row: &wire::Between, pair: usize, table: &mut HandoffTable) {
         facts.latency = latency.clone();
     }
     if let Some(sensitivity) = row.sensitivity.value() {
-        facts.sensitivity = *sensitivity;
+        facts.uptake.sensitivity = *sensitivity;
         table.sensitivity_given[pair] = true;
     }
     if let Some(impact) = row.impact.value() {
-        facts.impact = *impact;
+        facts.uptake.impact = *impact;
         table.impact_given[pair] = true;
     }
     if let Some(spot) = row.spot.value() {
-        facts.spot = *spot;
+        facts.uptake.spot = *spot;
     }
     if let Some(pass_on) = row.pass_on.value() {
-        facts.pass_on = *pass_on;
+        facts.uptake.pass_on = *pass_on;
     }
 }
 

@@ -42,7 +42,7 @@ fn then(
     if world.facts.portfolio.is_some() {
         notes.push(refused("a portfolio").help("switch in a file with one campaign"));
     }
-    if !first.pods.is_empty() || first.wip.is_some() {
+    if !first.pods.is_empty() || first.conduct.wip.is_some() {
         notes.push(refused("`pods` or `wip`").help("leave one of them out"));
     }
     let when = when(world, &then.value.when, notes);

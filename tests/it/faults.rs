@@ -2,6 +2,7 @@
 //! names that are meant to do harm.
 
 use crate::command::{Ended, SMALL, ended, flowcast, folder, names, results, run, run_line};
+use crate::laws::NEVER;
 use std::fs;
 use std::path::Path;
 
@@ -295,21 +296,10 @@ fn formulas(csv: &str) -> Vec<String> {
     cells.filter(|cell| runs(cell) && cell.parse::<f64>().is_err()).collect()
 }
 
-/// A review that takes no time and always rejects, with nothing to redo, never gets on.
 #[test]
 fn a_runaway_replication_is_exit_3_and_named() {
     let folder = folder();
-    let text = r#"
-schema = 1
-name = "never"
-calendar = "always"
-deadline = "1w"
-teams = { r = {} }
-streams = [{ name = "ok", kind = "approval", revise = 0.5, reviewers = [{ team = "r", effort = "0s", reject = 1 }] }]
-deliverables = [{ name = "x" }]
-models = [{ name = "plain" }]
-"#;
-    fs::write(folder.path().join("never.toml"), text).unwrap();
+    fs::write(folder.path().join("never.toml"), NEVER).unwrap();
     let ended = run(folder.path(), &["compare", "never.toml", "-n", "1"]);
     assert_eq!(ended.code, 3, "{}", ended.err);
     assert!(ended.out.contains("took more events than a replication may"), "{}", ended.out);

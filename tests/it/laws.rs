@@ -176,7 +176,7 @@ fn doubling_all_efforts_doubles_the_cycle_time() {
 }
 
 /// A review that takes no time and always rejects, with nothing to redo, never gets on.
-const NEVER: &str = r#"
+pub const NEVER: &str = r#"
 schema = 1
 name = "never"
 calendar = "always"

@@ -142,7 +142,8 @@ fn wrong_cost(plan: &Plan, record: &Record) -> Option<String> {
         return None;
     }
     let teams = plan.teams.iter().zip(people(plan, record));
-    let hours: f64 = teams.map(|(team, time)| time.hours(time.busy()) * team.rate).sum();
+    let hours: f64 =
+        teams.map(|(team, time)| time.hours(time.busy()) * team.person.cost_per_hour).sum();
     let late = plan.deadline(Instant::ZERO).map_or(0.0, |due| {
         (record.cycle_time.unwrap_or(f64::NAN) - due.0 as f64) / flowcast::time::DAY as f64
     });

@@ -2,8 +2,9 @@
 
 mod ways;
 
-use super::words::{cadence, effort, percent, span, start};
 use super::{Link, Plan, approval_levers};
+use crate::model::explained::own_hours;
+use crate::model::words::{cadence, effort, percent, span, start};
 use crate::model::{
     ApprovalLevers, Audit, DeliverableId, Facts, Intake, Pod, StreamId, Sync, TeamId, WorkflowModel,
 };
@@ -28,14 +29,14 @@ pub fn sentences(facts: &Facts, model: &WorkflowModel, plan: &Plan) -> Vec<Strin
     said.extend(impatience(facts, model));
     said.extend(model.audits.iter().map(|audit| audited(facts, audit)));
     said.extend(model.syncs.iter().map(|sync| meeting(facts, sync)));
-    if let (Intake::Sync(sync), false) = (model.intake, facts.changes.is_empty()) {
+    if let (Intake::Sync(sync), false) = (model.conduct.intake, facts.changes.is_empty()) {
         said.push(format!("Late changes wait for the next `{}`", model.syncs[sync].name));
     }
     if model.shared_context {
         said.push("Everybody works from one shared context".to_owned());
     }
     let limit = |most| format!("At most {most} campaigns are under way at once");
-    said.extend(model.wip.map(limit));
+    said.extend(model.conduct.wip.map(limit));
     said
 }
 
@@ -216,31 +217,6 @@ fn reviewer(facts: &Facts, model: &WorkflowModel, team: TeamId) -> Option<String
         (false, true) => format!("{name} may be interrupted for what exists once{own}"),
         (false, false) => format!("{name} may be interrupted for {}{own}", listed(&pieces)),
     })
-}
-
-/// The hours of a team, where they are not everybody's: "Tue 10:00-12:00".
-fn own_hours(facts: &Facts, team: TeamId) -> Option<&str> {
-    let calendar = facts.teams[team].calendar;
-    (calendar != facts.calendar).then(|| facts.calendars[calendar].text.as_str())
-}
-
-/// When the reviewers of an approval (`None`: of all) work, given who of them is interrupted.
-pub fn reviewing(facts: &Facts, approval: Option<StreamId>, on_demand: &[TeamId]) -> String {
-    let all = (0..facts.teams.len()).filter(|team| facts.reviews(*team, approval));
-    let (asked, not): (Vec<TeamId>, Vec<TeamId>) = all.partition(|team| on_demand.contains(team));
-    let hours =
-        |team: &TeamId| Some(format!("{}: {}", facts.teams[*team].name, own_hours(facts, *team)?));
-    let hours: Vec<String> = not.iter().filter_map(hours).collect();
-    let hours = if hours.is_empty() { String::new() } else { format!(" ({})", hours.join("; ")) };
-    let names: Vec<&str> = asked.iter().map(|team| facts.teams[*team].name.as_str()).collect();
-    let how = "on demand, in the default calendar, interrupted each time";
-    match (asked.is_empty(), not.is_empty()) {
-        (true, _) => format!("by their team's own calendar{hours}"),
-        (false, true) => how.to_owned(),
-        (false, false) => {
-            format!("by their team's own calendar{hours}; {} {how}", names.join(", "))
-        }
-    }
 }
 
 /// "Everybody meets every day for 15 min (check)".

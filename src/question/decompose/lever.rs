@@ -1,103 +1,8 @@
 //! Two models, lever by lever.
 
-use super::setting::{
-    Setting, audits, broker, by_hand, coordination, differing_syncs, feedback, on_demand, patience,
-    pods,
-};
-use crate::model::{
-    ApprovalLevers, Facts, HandoffLevers, Lever, Source, StreamId, Via, Word, WorkflowModel,
-    written,
-};
+use crate::model::setting::{Setting, broker, differing_syncs};
+use crate::model::{ApprovalLevers, Facts, HandoffLevers, Lever, StreamId, Via, WorkflowModel};
 use crate::plan::{self, Kind};
-
-impl Lever {
-    /// The setting that governs one kind of handoff; `None` for a lever of the model as a whole.
-    fn of_handoff<'a>(
-        self,
-        model: &'a WorkflowModel,
-        levers: &HandoffLevers,
-    ) -> Option<Setting<'a>> {
-        Some(match self {
-            Lever::Start => Setting::Start(levers.start.value),
-            Lever::Release => Setting::of(levers.release.value, &model.syncs),
-            Lever::Via => match levers.via.value {
-                Via::Direct => Setting::Word("none"),
-                Via::Team(team) => Setting::Team(team),
-            },
-            Lever::Visibility => Setting::of(levers.visibility.value, &model.syncs),
-            // What live visibility brings is that lever's.
-            Lever::LatencyFactor => match levers.latency_factor.source {
-                Source::Default | Source::Practice if model.pays => {
-                    Setting::Word("as practices have it")
-                }
-                _ => Setting::Number(levers.latency_factor.value),
-            },
-            _ => return None,
-        })
-    }
-
-    /// Whether two models set a lever of the model as a whole to equal values.
-    fn is_alike(self, from: &WorkflowModel, to: &WorkflowModel) -> bool {
-        match self {
-            Lever::Intake => {
-                Setting::of(from.intake, &from.syncs) == Setting::of(to.intake, &to.syncs)
-            }
-            Lever::Route | Lever::Sessions | Lever::Patience => {
-                self.is_asked_alike(&from.approval, &to.approval)
-            }
-            Lever::Syncs => from.syncs == to.syncs,
-            Lever::Audits => from.audits == to.audits,
-            Lever::Coordination => from.coordination == to.coordination && from.pays == to.pays,
-            Lever::SharedContext => from.shared_context == to.shared_context,
-            Lever::Feedback => from.feedback == to.feedback,
-            Lever::Priority => from.priority == to.priority,
-            Lever::Pods => from.pods == to.pods,
-            Lever::Wip => from.wip == to.wip,
-            Lever::MaturityRequired => from.maturity_required == to.maturity_required,
-            Lever::Start
-            | Lever::Release
-            | Lever::Via
-            | Lever::Visibility
-            | Lever::LatencyFactor => true,
-        }
-    }
-
-    /// Whether a lever of approvals is set to equal values.
-    fn is_asked_alike(self, a: &ApprovalLevers, b: &ApprovalLevers) -> bool {
-        match self {
-            Lever::Route => a.route == b.route,
-            Lever::Sessions => a.on_demand == b.on_demand,
-            Lever::Patience => {
-                a.patience == b.patience && (a.patience.is_none() || a.bypass == b.bypass)
-            }
-            _ => true,
-        }
-    }
-
-    /// What a lever of approvals is set to, in words.
-    fn asked(self, facts: &Facts, levers: &ApprovalLevers) -> String {
-        match self {
-            Lever::Route => levers.route.word().to_owned(),
-            Lever::Sessions => on_demand(facts, levers),
-            _ => patience(levers),
-        }
-    }
-
-    /// What a model sets a lever of the model as a whole to, in words.
-    fn word(self, facts: &Facts, model: &WorkflowModel) -> String {
-        match self {
-            Lever::Route | Lever::Sessions | Lever::Patience => self.asked(facts, &model.approval),
-            Lever::Coordination => coordination(model),
-            Lever::SharedContext => if model.shared_context { "yes" } else { "no" }.to_owned(),
-            Lever::Feedback => feedback(model),
-            Lever::Audits => audits(model),
-            Lever::Priority => model.priority.word().to_owned(),
-            Lever::Wip => model.wip.map_or("no limit".to_owned(), |most| most.to_string()),
-            Lever::MaturityRequired => by_hand(model.maturity_required, |it| it.to_string()),
-            _ => written(model.intake, &model.syncs),
-        }
-    }
-}
 
 /// Two models of a scenario, lever by lever. What is equal is decided by values, never by words.
 pub struct Change<'a> {
@@ -138,9 +43,9 @@ impl<'a> Change<'a> {
         setting.word(self.facts)
     }
 
-    /// The levers that the two set differently, in the order of [`Lever::ALL`].
+    /// The levers that the two set differently, in the order of [`Lever::all`].
     pub fn levers(&self) -> Vec<Lever> {
-        Lever::ALL.into_iter().filter(|lever| self.differs(*lever)).collect()
+        Lever::all().filter(|lever| self.differs(*lever)).collect()
     }
 
     fn differs(&self, lever: Lever) -> bool {
@@ -190,13 +95,12 @@ impl<'a> Change<'a> {
         match lever {
             Lever::Syncs => differing_syncs(self.facts, &self.from.syncs, &self.to.syncs),
             Lever::Via => self.via(),
-            Lever::Pods => (pods(self.facts, &self.from.pods), pods(self.facts, &self.to.pods)),
             _ if self.of_handoffs(lever).next().is_some() => self.on_handoffs(lever),
             _ if self.of_approvals(lever).next().is_some() => {
                 let all = self.approvals.iter().map(|(kind, ..)| *kind).collect();
                 self.in_places(self.of_approvals(lever), all)
             }
-            _ => (lever.word(self.facts, self.from), lever.word(self.facts, self.to)),
+            _ => (lever.words(self.facts, self.from), lever.words(self.facts, self.to)),
         }
     }
 

@@ -1,8 +1,8 @@
 //! A model on the way from one to another: some levers as the second has them, the rest as the first.
 
 use crate::model::{
-    ApprovalLevers, ApprovalRule, DeliverableId, Facts, HandoffRule, Intake, Lever, Pieces,
-    Release, Source, Start, StreamSet, Sync, SyncId, Visibility, WorkflowModel,
+    ApprovalRule, DeliverableId, Facts, HandoffRule, Intake, Lever, Pieces, Release, Source, Start,
+    StreamSet, Sync, SyncId, Visibility, WorkflowModel,
 };
 use crate::plan::{self, Kind};
 use crate::time::Work;
@@ -19,46 +19,25 @@ pub fn mixed(
     switched: &[Lever],
 ) -> WorkflowModel {
     let side = |lever: Lever| if switched.contains(&lever) { to } else { from };
-    let mut syncs = side(Lever::Syncs).syncs.clone();
-    let (mut handoffs, mut approvals) = (Vec::new(), Vec::new());
-    for model in [from, to] {
-        let uses = |lever: Lever| std::ptr::eq(side(lever), model);
-        let rules = model.handoffs.iter().map(|rule| part(rule, &uses));
-        handoffs.extend(rules.map(|rule| renamed(rule, model, &mut syncs)));
-        approvals.extend(model.approvals.iter().map(|rule| asked(rule, &uses)));
-    }
-    let intake = match side(Lever::Intake).intake {
-        Intake::Sync(id) => Intake::Sync(sync(&side(Lever::Intake).syncs[id], &mut syncs)),
-        Intake::Immediate => Intake::Immediate,
-    };
-    let patient = &side(Lever::Patience).approval;
-    let approval = ApprovalLevers {
-        route: side(Lever::Route).approval.route,
-        on_demand: side(Lever::Sessions).approval.on_demand.clone(),
-        patience: patient.patience,
-        bypass: patient.bypass,
-    };
     let mut model = WorkflowModel {
         name: format!("{} → {}", from.name, to.name),
         preset: None,
-        handoffs,
-        intake,
-        approval,
-        approvals,
-        syncs,
-        audits: side(Lever::Audits).audits.clone(),
-        pays: side(Lever::Coordination).pays,
-        coordination: side(Lever::Coordination).coordination,
-        shared_context: side(Lever::SharedContext).shared_context,
-        feedback: side(Lever::Feedback).feedback,
-        broker: side(Lever::Via).broker.clone(),
-        priority: side(Lever::Priority).priority,
-        pods: side(Lever::Pods).pods.clone(),
-        wip: side(Lever::Wip).wip,
-        maturity_required: side(Lever::MaturityRequired).maturity_required,
+        handoffs: Vec::new(),
+        approvals: Vec::new(),
         origins: Vec::new(),
         then: None,
+        ..from.clone()
     };
+    switched.iter().for_each(|lever| lever.take(&mut model, to));
+    for of in [from, to] {
+        let uses = |lever: Lever| std::ptr::eq(side(lever), of);
+        let rules = of.handoffs.iter().map(|rule| part(rule, &uses));
+        model.handoffs.extend(rules.map(|rule| renamed(rule, of, &mut model.syncs)));
+        model.approvals.extend(of.approvals.iter().map(|rule| asked(rule, &uses)));
+    }
+    if let Intake::Sync(id) = &mut model.conduct.intake {
+        *id = sync(&side(Lever::Intake).syncs[*id], &mut model.syncs);
+    }
     finish_early_phases(facts, &mut model);
     model
 }

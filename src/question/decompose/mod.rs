@@ -10,7 +10,6 @@ mod mix;
 mod orders;
 mod parts;
 mod plain;
-mod setting;
 
 pub use crate::model::Lever;
 pub use lever::Change;

@@ -81,7 +81,7 @@ impl Today<'_> {
                 edits.insert(self.row(*from, *to, "visibility = \"live\""));
             }
         }
-        if let Intake::Sync(sync) = self.model.intake {
+        if let Intake::Sync(sync) = self.model.conduct.intake {
             waited.insert(sync);
             edits.insert("intake = \"immediate\"".to_owned());
         }

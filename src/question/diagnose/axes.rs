@@ -40,7 +40,8 @@ fn falling(value: f64, bounds: [f64; 2]) -> &'static str {
 fn load(facts: &Facts) -> (f64, f64) {
     let work = (0..facts.streams.len()).filter(|id| !facts.streams[*id].is_approval());
     let hours = work.flat_map(|id| facts.demands(id)).map(|demand| demand.hours).sum();
-    let week = facts.teams.iter().map(|team| 40.0 * f64::from(team.people) * team.share).sum();
+    let week =
+        facts.teams.iter().map(|team| 40.0 * f64::from(team.people) * team.person.share).sum();
     (hours, week)
 }
 

@@ -76,7 +76,7 @@ impl<'a> Seen<'a> {
 
     /// Whether some sync that people wait for is held at least so far apart.
     fn intake_every(&self, hours: i64) -> bool {
-        match self.model.intake {
+        match self.model.conduct.intake {
             Intake::Sync(id) => self.model.syncs[id].every.0 >= hours * HOUR,
             Intake::Immediate => false,
         }

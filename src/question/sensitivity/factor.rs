@@ -36,8 +36,8 @@ const DECIDED: [&str; 13] = [
 ];
 /// Keys of the same kind anywhere.
 const DECIDED_KEYS: [&str; 4] = ["people", "count", "cost_per_hour", "clock"];
-/// The levers with numbers that nobody measured.
-const WITH_FIGURES: [Lever; 6] = [
+/// The levers whose numbers, that nobody measured, come before those of all others.
+const FIRST: [Lever; 6] = [
     Lever::Coordination,
     Lever::MaturityRequired,
     Lever::Feedback,
@@ -47,28 +47,30 @@ const WITH_FIGURES: [Lever; 6] = [
 ];
 
 /// Something that varies over a range.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Factor {
     /// Its path in the file; of several values that vary together, what their paths share.
     pub name: String,
     what: What,
+    /// From where to where it goes.
+    low: f64,
+    high: f64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum What {
-    /// Values times a number from `low` to `high`.
-    Scaled { values: Vec<Value>, low: f64, high: f64 },
-    /// Values over the intervals within which a log tells them, each over its own: from `low` to `high` of the way, where -1 is
-    /// the lower end and 1 the upper one.
-    Measured { values: Vec<Value>, ends: Vec<Vec<Ends>>, low: f64, high: f64 },
-    /// One value over a declared range.
+    /// Values times a number.
+    Scaled(Vec<Value>),
+    /// Values over the intervals within which a log tells them, each over its own: -1 is the lower end and 1 the upper one.
+    Measured(Vec<Value>, Vec<Vec<Ends>>),
+    /// One value over a declared range, as shares of it.
     Declared(Range),
     /// A figure of the practices over its range.
     Practice(Practice),
     /// A fact that the file leaves at its default, over the range of that.
     Default(PracticeFigure),
-    /// A figure of a model (by its index) times a number from `low` to `high`.
-    Figure { model: usize, figure: Figure, low: f64, high: f64 },
+    /// A figure of a model (by its index) times a number.
+    Figure(usize, Figure),
 }
 
 /// A value of the file that is one number or more.
@@ -95,27 +97,31 @@ impl Factor {
         }
     }
 
+    /// Where it is at a share of the way from the lower end to the upper.
+    fn at_share(&self, share: f64) -> f64 {
+        self.low + share * (self.high - self.low)
+    }
+
     /// What is set in the file at a share of the way from the lower end to the upper.
     pub fn sets(&self, share: f64) -> Vec<(String, String)> {
         match &self.what {
-            What::Figure { .. } | What::Practice(_) => Vec::new(),
+            What::Figure(..) | What::Practice(_) => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(share))],
             What::Default(figure) => {
-                let (low, high) = figure.range;
-                vec![(self.name.clone(), written(figure, low + share * (high - low)))]
+                vec![(self.name.clone(), written(figure, self.at_share(share)))]
             }
-            What::Scaled { values, low, high } => {
-                let by = low + share * (high - low);
+            What::Scaled(values) => {
+                let by = self.at_share(share);
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
             }
-            What::Measured { .. } => self.measured_at(share, rounded),
+            What::Measured(..) => self.measured_at(share, rounded),
         }
     }
 
     /// Measured values at a share of the way, each moved within its own interval.
     fn measured_at(&self, share: f64, round: fn(f64) -> f64) -> Vec<(String, String)> {
-        let What::Measured { values, ends, low, high } = &self.what else { return Vec::new() };
-        let at = low + share * (high - low);
+        let What::Measured(values, ends) = &self.what else { return Vec::new() };
+        let at = self.at_share(share);
         let moved = |(number, (least, most)): (&f64, &Ends)| {
             number + if at < 0.0 { at * (number - least) } else { at * (most - number) }
         };
@@ -132,29 +138,26 @@ impl Factor {
     /// What is set beside the file at a share of the way from the lower end to the upper.
     pub fn figure(&self, share: f64) -> Option<Adjusted<'_>> {
         match &self.what {
-            What::Figure { model, figure, low, high } => {
-                let value = rounded(figure.value * (low + share * (high - low)));
+            What::Figure(model, figure) => {
+                let value = rounded(figure.value * self.at_share(share));
                 Some(Adjusted::Figure(*model, figure, value))
             }
             What::Practice(practice) => {
-                let (low, high) = practice.figure().range;
-                Some(Adjusted::Practice(*practice, rounded(low + share * (high - low))))
+                Some(Adjusted::Practice(*practice, rounded(self.at_share(share))))
             }
-            What::Declared(_) | What::Default(_) | What::Scaled { .. } | What::Measured { .. } => {
-                None
-            }
+            What::Declared(_) | What::Default(_) | What::Scaled(_) | What::Measured(..) => None,
         }
     }
 
     /// What is set where everything is multiplied by a number (a declared range: taken as a share).
     pub fn times(&self, by: f64) -> Vec<(String, String)> {
         match &self.what {
-            What::Figure { .. } | What::Practice(_) => Vec::new(),
+            What::Figure(..) | What::Practice(_) => Vec::new(),
             What::Declared(range) => vec![(self.name.clone(), range.at(by.clamp(0.0, 1.0)))],
             What::Default(figure) => {
                 vec![(self.name.clone(), written(figure, figure.default * by))]
             }
-            What::Scaled { values, .. } | What::Measured { values, .. } => {
+            What::Scaled(values) | What::Measured(values, _) => {
                 values.iter().map(|value| (value.path.clone(), value.times(by))).collect()
             }
         }
@@ -168,11 +171,10 @@ impl Factor {
             Adjusted::Practice(practice, value) => digits(value) + practice.figure().kind.unit(),
         });
         let values = match &self.what {
-            What::Scaled { values, low, high } => {
-                let by = low + share * (high - low);
-                values.iter().map(|value| value.shown(by)).collect()
+            What::Scaled(values) => {
+                values.iter().map(|value| value.shown(self.at_share(share))).collect()
             }
-            What::Measured { .. } => {
+            What::Measured(..) => {
                 let values = self.measured_at(share, short).into_iter();
                 values.map(|(_, value)| value.replace('"', "")).collect()
             }
@@ -189,7 +191,8 @@ impl Factor {
     /// Over a declared range.
     pub fn declared(vary: &Vary) -> Option<Factor> {
         let range = vary.range.clone()?;
-        Some(Factor { name: vary.path.clone(), what: What::Declared(range) })
+        let name = vary.path.clone();
+        Some(Factor { name, what: What::Declared(range), low: 0.0, high: 1.0 })
     }
 
     fn default_of(figure: PracticeFigure) -> Factor {
@@ -198,17 +201,18 @@ impl Factor {
 
     /// A fact at this path over the range of its evidence.
     fn at(name: String, figure: PracticeFigure) -> Factor {
-        Factor { name, what: What::Default(figure) }
+        let (low, high) = figure.range;
+        Factor { name, what: What::Default(figure), low, high }
     }
 
     fn scaled(name: String, values: Vec<Value>, part: f64) -> Factor {
-        Factor { name, what: What::Scaled { values, low: 1.0 - part, high: 1.0 + part } }
+        Factor { name, what: What::Scaled(values), low: 1.0 - part, high: 1.0 + part }
     }
 
     /// Over the intervals of its values, by path and place in a list; what has none stays as it is. `None` of what is no value of the
     /// file.
     pub fn measured(&self, ends: impl Fn(&str, usize) -> Option<Ends>) -> Option<Factor> {
-        let What::Scaled { values, .. } = &self.what else { return None };
+        let What::Scaled(values) = &self.what else { return None };
         let of = |value: &Value| {
             let numbers = value.numbers.iter().enumerate();
             numbers
@@ -216,37 +220,34 @@ impl Factor {
                 .collect()
         };
         let ends = values.iter().map(of).collect();
-        let what = What::Measured { values: values.clone(), ends, low: -1.0, high: 1.0 };
-        Some(Factor { name: self.name.clone(), what })
+        let what = What::Measured(values.clone(), ends);
+        Some(Factor { name: self.name.clone(), what, low: -1.0, high: 1.0 })
     }
 
     /// The same with other multipliers (or shares of the way) at its ends; `None` of what has a range of its own.
     pub fn between(&self, low: f64, high: f64) -> Option<Factor> {
-        let what = match self.what.clone() {
-            What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
-            What::Scaled { values, .. } => What::Scaled { values, low, high },
-            What::Measured { values, ends, .. } => What::Measured { values, ends, low, high },
-            What::Figure { model, figure, .. } => What::Figure { model, figure, low, high },
-        };
-        Some(Factor { name: self.name.clone(), what })
+        match self.what {
+            What::Declared(_) | What::Default(_) | What::Practice(_) => None,
+            What::Scaled(_) | What::Measured(..) | What::Figure(..) => {
+                Some(Factor { low, high, ..self.clone() })
+            }
+        }
     }
 
     /// Multipliers, the farthest from 1 first, of a lower end and of an upper end. What cannot be raised as far
     /// as asked may be a share: it goes to 1, or half-way where 1 itself is not allowed.
     fn ends(&self) -> Option<([f64; 2], [f64; 4])> {
-        let (largest, low, high) = match &self.what {
+        let largest = match &self.what {
             What::Declared(_) | What::Default(_) | What::Practice(_) => return None,
-            What::Measured { low, high, .. } => {
-                return Some(([*low, 0.0], [*high, 0.5, 0.25, 0.0]));
-            }
-            What::Figure { figure, low, high, .. } => (figure.value, low, high),
-            What::Scaled { values, low, high } => {
+            What::Measured(..) => return Some(([self.low, 0.0], [self.high, 0.5, 0.25, 0.0])),
+            What::Figure(_, figure) => figure.value,
+            What::Scaled(values) => {
                 let all = values.iter().flat_map(|value| &value.numbers);
-                (all.map(|(number, _)| *number).fold(0.0, f64::max), low, high)
+                all.map(|(number, _)| *number).fold(0.0, f64::max)
             }
         };
-        let to_one = (1.0 / largest).clamp(1.0, *high);
-        Some(([*low, 1.0], [*high, to_one, 0.5 * (1.0 + to_one), 1.0]))
+        let to_one = (1.0 / largest).clamp(1.0, self.high);
+        Some(([self.low, 1.0], [self.high, to_one, 0.5 * (1.0 + to_one), 1.0]))
     }
 }
 
@@ -332,10 +333,12 @@ fn digits(number: f64) -> String {
 /// their place in the list.
 pub fn figures(models: &[&WorkflowModel], part: f64) -> Vec<Factor> {
     let of_model = |(model, levers): (usize, &&WorkflowModel)| {
-        let figures = WITH_FIGURES.into_iter().flat_map(|lever| lever.figures(levers));
+        let figures = Lever::beginning_with(FIRST).flat_map(|lever| lever.figures(levers));
         let factor = |figure: Figure| Factor {
             name: format!("models.{:?}.{}", levers.name, figure.path),
-            what: What::Figure { model, figure, low: 1.0 - part, high: 1.0 + part },
+            what: What::Figure(model, figure),
+            low: 1.0 - part,
+            high: 1.0 + part,
         };
         figures.filter(|figure| figure.value != 0.0).map(factor).collect::<Vec<Factor>>()
     };
@@ -351,7 +354,8 @@ pub fn practices(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
         let path = practice.figure().path;
         let name =
             if path.starts_with("teams.") { path.to_owned() } else { format!("practices.{path}") };
-        Factor { name, what: What::Practice(*practice) }
+        let (low, high) = practice.figure().range;
+        Factor { name, what: What::Practice(*practice), low, high }
     };
     let found = Practice::ALL.iter().filter(|practice| used.contains(practice)).map(of);
     let left = |figure: &PracticeFigure| {
@@ -382,7 +386,7 @@ pub fn facts(document: &Document, part: f64) -> Vec<Factor> {
         }
         let name = group(&setting.path);
         match factors.iter_mut().find(|factor| factor.name == name) {
-            Some(Factor { what: What::Scaled { values, .. }, .. }) => values.push(value),
+            Some(Factor { what: What::Scaled(values), .. }) => values.push(value),
             _ => factors.push(Factor::scaled(name, vec![value], part)),
         }
     }
@@ -409,7 +413,7 @@ fn of_ways(facts: &Facts, models: &[&WorkflowModel]) -> Vec<Factor> {
         [&model.approval.on_demand].into_iter().chain(rows).any(|teams| teams.contains(&team))
     };
     let interrupted = facts.teams.iter().enumerate().filter(|(id, team)| {
-        team.switch_cost == Work(0) && settings().any(|model| on_demand(model, *id))
+        team.person.switch_cost == Work(0) && settings().any(|model| on_demand(model, *id))
     });
     let path = |(_, team): (usize, &Team)| format!("teams.{}.switch_cost", text::key(&team.name));
     let mut found: Vec<Factor> =
@@ -431,7 +435,7 @@ pub fn meetings(models: &[&WorkflowModel]) -> Vec<Factor> {
             let Some(row) = row.filter(|row| row.default == figure.value * 60.0) else { continue };
             let [low, high] = [row.range.0, row.range.1].map(|end| end / row.default);
             let name = format!("models.{:?}.{}", levers.name, figure.path);
-            found.push(Factor { name, what: What::Figure { model, figure, low, high } });
+            found.push(Factor { name, what: What::Figure(model, figure), low, high });
         }
     }
     found

@@ -4,7 +4,7 @@
 //! boxes are not used: its histogram loses bars and changes their order between runs, its quartiles draw
 //! whiskers where no value is.
 //!
-//! A new chart of a study is one file here and one line in `CHARTS`.
+//! A new chart of a study is one file here, and its line in `CHARTS`: its name, what it answers, its place among the others.
 
 mod answer;
 mod differences;
@@ -66,26 +66,52 @@ pub enum ChartError {
 /// A chart that can be drawn of a study.
 pub struct Chart {
     name: &'static str,
+    /// Where a page shows it; `None`: under the judgement.
+    question: Option<Question>,
     /// Draws it on a paper; `None` where the study has nothing that it could show.
     draw: Draw,
 }
 
+/// What a reader asks, and charts answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// When is it launched?
+    When,
+    /// Which piece is ready when?
+    Pieces,
+    /// Where does the time go?
+    Time,
+    /// Where does rework come from?
+    Rework,
+    /// Who is idle?
+    People,
+    /// What does speed cost?
+    Price,
+}
+
 /// Every chart of a study, in the order in which they are shown.
 pub const CHARTS: &[Chart] = &[
-    Chart { name: ANSWER, draw: answer::draw },
-    Chart { name: "cycle-time", draw: distribution::time },
-    Chart { name: "launch-by-day", draw: launch_by_day::draw },
-    Chart { name: "differences", draw: differences::draw },
-    Chart { name: "trade-off", draw: trade_off::draw },
-    Chart { name: "rework", draw: distribution::rework },
-    Chart { name: "waiting", draw: stacked::waiting },
-    Chart { name: "idle", draw: distribution::idle },
+    Chart { name: ANSWER, question: None, draw: answer::draw },
+    Chart { name: "cycle-time", question: Some(Question::When), draw: distribution::time },
+    Chart { name: "launch-by-day", question: Some(Question::When), draw: launch_by_day::draw },
+    Chart { name: "differences", question: Some(Question::When), draw: differences::draw },
+    Chart { name: "trade-off", question: Some(Question::Price), draw: trade_off::draw },
+    Chart { name: "rework", question: Some(Question::Rework), draw: distribution::rework },
+    Chart { name: "waiting", question: Some(Question::Time), draw: stacked::waiting },
+    Chart { name: "idle", question: Some(Question::People), draw: distribution::idle },
 ];
 
 /// The name of the chart that stands under the judgement.
 pub const ANSWER: &str = "answer";
 
 type Draw = fn(&Study, &Names, Paper) -> Option<Sheet>;
+
+/// The names of the charts that answer a question.
+pub fn answering(question: Question) -> impl Iterator<Item = &'static str> {
+    let answering = CHARTS.iter().filter(move |chart| chart.question == Some(question));
+    let pieces = (question == Question::Pieces).then_some(READINESS);
+    answering.map(Chart::name).chain(pieces)
+}
 
 /// A chart, with the same drawn anew for a phone.
 fn on_every_paper(draw: impl Fn(Paper) -> Drawing) -> Drawing {

@@ -76,7 +76,10 @@ fn teams(facts: &Facts) -> Vec<String> {
     let line = |team: &crate::model::Team| {
         let calendar = &facts.calendars[team.calendar].text;
         let noun = if team.people == 1 { "person" } else { "people" };
-        format!("{}: {} {noun}, {calendar}, maturity {}", team.name, team.people, team.maturity)
+        format!(
+            "{}: {} {noun}, {calendar}, maturity {}",
+            team.name, team.people, team.person.maturity
+        )
     };
     facts.teams.iter().map(line).collect()
 }

@@ -4,7 +4,7 @@ use super::{EXAMPLE, valid};
 use crate::distribution::{Distribution, Family};
 use crate::model::{
     ApprovalStream, Arrival, Arrivals, Clock, HandoffFacts, Release, ReviewerKind, Source,
-    StreamKind, StreamSet, Tier, When, WorkStream,
+    StreamKind, StreamSet, Tier, Uptake, When, WorkStream,
 };
 use crate::time::{DAY, Elapsed, HOUR, Instant, MINUTE, WEEK, Work};
 use jiff::civil::date;
@@ -59,9 +59,10 @@ fn teams() {
     let people: Vec<u32> = facts.teams.iter().map(|team| team.people).collect();
     assert_eq!(people, [3, 2, 1, 1, 2]);
     let legal = &facts.teams[2];
-    assert_eq!((legal.cost_per_hour, legal.maturity, legal.speed), (140.0, 0.4, 1.0));
-    assert_eq!((legal.calendar, legal.switch_cost), (1, Work(10 * MINUTE)));
-    assert_eq!((facts.teams[0].calendar, facts.teams[0].switch_cost), (0, Work(0)));
+    let person = legal.person;
+    assert_eq!((person.cost_per_hour, person.maturity, person.speed), (140.0, 0.4, 1.0));
+    assert_eq!((legal.calendar, person.switch_cost), (1, Work(10 * MINUTE)));
+    assert_eq!((facts.teams[0].calendar, facts.teams[0].person.switch_cost), (0, Work(0)));
 }
 
 #[test]
@@ -126,14 +127,14 @@ fn handoffs_and_the_rest_of_the_world() {
     let facts = valid(EXAMPLE).facts;
     let usual = HandoffFacts {
         latency: Distribution::new(Family::Constant { value: 2.0 * HOUR as f64 }).unwrap(),
-        sensitivity: 0.6,
-        impact: 0.4,
-        spot: 0.25,
-        pass_on: true,
+        uptake: Uptake { sensitivity: 0.6, impact: 0.4, spot: 0.25, pass_on: true },
     };
     assert_eq!(facts.handoff(0, 2), &usual);
     assert_eq!(facts.handoff(1, 0), &usual);
-    assert_eq!(facts.handoff(0, 1), &HandoffFacts { sensitivity: 0.8, ..usual });
+    assert_eq!(
+        facts.handoff(0, 1),
+        &HandoffFacts { uptake: Uptake { sensitivity: 0.8, ..usual.uptake }, ..usual }
+    );
     assert_eq!(facts.rework.fix, Some(0.3));
     assert_eq!((facts.rework.drift, facts.rework.learning), (0.002, 0.85));
     assert_eq!((facts.fatigue.per_rework, facts.fatigue.per_sync), (0.03, 0.0));

@@ -33,7 +33,7 @@ fn without_a_preset_everything_is_at_its_default() {
     let plain = model("");
     assert_eq!(plain.handoffs, []);
     assert_eq!(plain.preset, None);
-    assert_eq!(plain.intake, Intake::Immediate);
+    assert_eq!(plain.conduct.intake, Intake::Immediate);
     assert_eq!(
         (plain.approval.route, plain.approval.on_demand.clone()),
         (Route::Serial, Vec::new())
@@ -42,7 +42,7 @@ fn without_a_preset_everything_is_at_its_default() {
     assert!(plain.syncs.is_empty() && plain.broker.is_none());
     assert!(!plain.shared_context && !plain.pays);
     assert_eq!((plain.coordination, plain.feedback), Default::default());
-    assert_eq!((plain.priority, plain.maturity_required), (Priority::ReworkFirst, None));
+    assert_eq!((plain.conduct.priority, plain.maturity_required), (Priority::ReworkFirst, None));
     assert!(plain.origins.iter().all(|(_, source)| *source == Source::Default));
 }
 
@@ -158,7 +158,7 @@ fn table_levers_merge_by_key_and_syncs_by_name() {
     let sprint = &plain.syncs[1];
     assert_eq!((sprint.every, sprint.length), (Elapsed(WEEK), Work(4 * HOUR)));
     assert_eq!((sprint.detect, sprint.attend.as_slice()), (None, &[1][..]));
-    assert_eq!(plain.intake, Intake::Sync(1));
+    assert_eq!(plain.conduct.intake, Intake::Sync(1));
     assert_eq!(plain.origin("syncs.sprint.every"), Source::Model);
     assert_eq!(plain.origin("syncs.sprint.length"), Source::Preset);
     assert_eq!(plain.origin("syncs.standup.every"), Source::Preset);

@@ -160,7 +160,7 @@ fn check(column: &Column, model: &WorkflowModel) {
         assert_eq!(of(model, from, to, |rule| rule.visibility), Some(column.visibility), "{key}");
         assert_eq!(of(model, from, to, |rule| rule.latency_factor), None, "{key}");
     }
-    assert_eq!(model.intake, column.intake, "{key}");
+    assert_eq!(model.conduct.intake, column.intake, "{key}");
     let interrupted: &[usize] = if column.sessions == Sessions::OnDemand { &[1] } else { &[] };
     assert_eq!(model.approval.route, column.route);
     assert_eq!((model.approval.on_demand.as_slice(), model.approvals.len()), (interrupted, 0));

@@ -47,7 +47,7 @@ fn values_are_set_by_the_path_they_have_in_the_file() {
     );
     let facts = &scenario.facts;
     assert_eq!(facts.teams[2].people, 2);
-    assert_eq!(facts.teams[0].switch_cost, Work(30 * MINUTE));
+    assert_eq!(facts.teams[0].person.switch_cost, Work(30 * MINUTE));
     assert_eq!(facts.changes[0].probability, 0.0);
     assert_eq!(facts.handoff(0, 1).latency.constant(), Some(4.0 * HOUR as f64));
     assert_eq!(scenario.study.replications, 10);

@@ -1,7 +1,7 @@
 //! What is tried only where it is asked for: reviewers interrupted, teams that go ahead without a verdict.
 
 use super::Menu;
-use crate::model::{ReviewerKind, StreamKind, TeamId};
+use crate::model::TeamId;
 use crate::scenario::duration;
 
 /// What is allowed beyond the readable menu.
@@ -33,18 +33,10 @@ impl Menu<'_> {
 
     /// Teams that review something, and are not interrupted today.
     fn reviewing(&self) -> Vec<TeamId> {
-        let mut teams = Vec::new();
-        for stream in &self.facts.streams {
-            let StreamKind::Approval(approval) = &stream.kind else { continue };
-            teams.extend(approval.reviewers.iter().filter_map(|reviewer| match reviewer.who {
-                ReviewerKind::Team { team, .. } => Some(team),
-                ReviewerKind::External { .. } => None,
-            }));
-        }
-        teams.sort_unstable();
-        teams.dedup();
-        teams.retain(|team| !self.today.approval.on_demand.contains(team));
-        teams
+        let interrupted = &self.today.approval.on_demand;
+        let reviews = |team: &TeamId| self.facts.reviews(*team, None);
+        let all = (0..self.facts.teams.len()).filter(reviews);
+        all.filter(|team| !interrupted.contains(team)).collect()
     }
 
     fn on_demand(&mut self, team: TeamId) {

@@ -2,7 +2,7 @@
 
 use super::Menu;
 use super::meetings::Value;
-use crate::model::{HandoffLevers, Route, StreamKind, Via, Visibility, Word, written};
+use crate::model::{HandoffLevers, Route, Via, Visibility, Word, written};
 
 /// The head of a row that speaks of all handoffs.
 pub(super) const ROW: &str = "[[handoffs]]\n";
@@ -18,11 +18,7 @@ impl Menu<'_> {
     }
 
     fn route(&mut self) {
-        let panel = |kind: &StreamKind| match kind {
-            StreamKind::Approval(approval) => approval.reviewers.len(),
-            StreamKind::Work(_) => 0,
-        };
-        if self.facts.streams.iter().all(|stream| panel(&stream.kind) < 2) {
+        if !self.facts.has_panels() {
             return;
         }
         let subject = self.subject();
@@ -39,15 +35,11 @@ impl Menu<'_> {
 
     /// Whether finished work can be opened again: then it matters who learns of it, and when.
     pub(super) fn reopens(&self) -> bool {
-        let streams = || self.facts.streams.iter().map(|stream| &stream.kind);
-        let flawed = streams().any(|kind| matches!(kind, StreamKind::Work(it) if it.flaw > 0.0));
-        let rejects = streams().any(|kind| match kind {
-            StreamKind::Approval(it) => {
-                it.reviewers.iter().any(|who| who.reject.iter().any(|reject| *reject > 0.0))
-            }
-            StreamKind::Work(_) => false,
-        });
-        flawed || rejects || !self.facts.changes.is_empty() || !self.facts.feedback.is_empty()
+        let facts = self.facts;
+        facts.has_flaws()
+            || facts.has_rejections()
+            || !facts.changes.is_empty()
+            || !facts.feedback.is_empty()
     }
 
     fn visibility(&mut self) {
@@ -72,7 +64,7 @@ impl Menu<'_> {
             return;
         }
         let subject = self.subject();
-        let today = written(self.today.intake, &self.today.syncs);
+        let today = written(self.today.conduct.intake, &self.today.syncs);
         for choice in &self.scenario.choices.intake {
             let Some(Value { written, at, held }) = self.value(choice) else { continue };
             if written != today {
@@ -95,9 +87,7 @@ impl Menu<'_> {
     }
 
     fn shared_context(&mut self) {
-        let is_flawed = |kind: &StreamKind| matches!(kind, StreamKind::Work(it) if it.flaw > 0.0);
-        let flaws = self.facts.streams.iter().any(|stream| is_flawed(&stream.kind));
-        if !flaws && self.facts.rework.drift == 0.0 {
+        if !self.facts.has_flaws() && self.facts.rework.drift == 0.0 {
             return;
         }
         let subject = self.subject();

@@ -78,5 +78,5 @@ pub fn waits_for(model: &WorkflowModel, name: &str) -> bool {
     let waits = |rule: &HandoffRule| {
         rule.release == Some(Release::Sync(id)) || rule.visibility == Some(Visibility::Sync(id))
     };
-    model.intake == Intake::Sync(id) || model.handoffs.iter().any(waits)
+    model.conduct.intake == Intake::Sync(id) || model.handoffs.iter().any(waits)
 }

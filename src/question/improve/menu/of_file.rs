@@ -137,11 +137,11 @@ impl Menu<'_> {
         let Some(portfolio) = &self.facts.portfolio else { return };
         let all = portfolio.campaigns;
         let subject = self.subject();
-        let others = self.scenario.models.iter().map(|model| model.wip.unwrap_or(all));
+        let others = self.scenario.models.iter().map(|model| model.conduct.wip.unwrap_or(all));
         let mut limits = self.scenario.choices.wip.clone().unwrap_or_else(|| others.collect());
         limits.sort_unstable();
         limits.dedup();
-        for limit in limits.into_iter().filter(|it| *it != self.today.wip.unwrap_or(all)) {
+        for limit in limits.into_iter().filter(|it| *it != self.today.conduct.wip.unwrap_or(all)) {
             let campaigns = if limit == 1 { "campaign" } else { "campaigns" };
             let words = format!("have at most {limit} {campaigns} under way");
             self.add(subject, words, vec![format!("wip = {limit}")]);

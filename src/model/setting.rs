@@ -1,12 +1,12 @@
 //! What a lever is set to: values that can be compared, and words for readers.
 
-use crate::distribution::{Distribution, Family};
-use crate::model::{
-    ApprovalLevers, Coordination, Facts, Interrupted, LiveFeedback, Pod, Sessions, Start, Sync,
-    TeamId, Word, WorkflowModel,
+use super::words::{cadence, percent, span};
+use super::{
+    ApprovalLevers, Coordination, Facts, Intake, Interrupted, LiveFeedback, Pod, Sessions, Start,
+    Sync, TeamId, Word, WorkflowModel,
 };
-use crate::plan::percent;
-use crate::text;
+use crate::distribution::{Distribution, Family};
+use crate::text::{self, listed};
 use crate::time::HOUR;
 
 /// A setting of a lever of handoffs. Syncs are the same if they have the same name: what a sync is
@@ -187,4 +187,36 @@ fn sync(facts: &Facts, sync: &Sync) -> String {
     let (every, length) = (sync.every.hours(), sync.length.hours());
     let detect = sync.detect.map(|detect| format!(", detect {detect}")).unwrap_or_default();
     format!("{} every {every} h, {length} h{detect}, {who}", sync.name)
+}
+
+/// "asking reviewers all at once instead of one after the other"
+pub fn instead(doing: &str, [before, after]: [String; 2]) -> String {
+    format!("{doing} {after} instead of {before}")
+}
+
+/// When late changes are taken in.
+pub fn intake(model: &WorkflowModel) -> String {
+    match model.conduct.intake {
+        Intake::Sync(id) => format!("at {}", model.syncs[id].name),
+        _ => "at once".to_owned(),
+    }
+}
+
+/// "holding standup (15 min every 24 h)", "holding no more weekly", or both.
+pub fn meetings(before: &[Sync], after: &[Sync]) -> String {
+    let only = |ours: &[Sync], theirs: &[Sync]| -> Vec<String> {
+        ours.iter().filter(|sync| !theirs.contains(sync)).map(meeting).collect()
+    };
+    let (gone, new) = (only(before, after), only(after, before));
+    let said = |words: &str, meetings: &[String]| {
+        let names: Vec<&str> = meetings.iter().map(String::as_str).collect();
+        (!names.is_empty()).then(|| format!("{words} {}", listed(&names)))
+    };
+    let said = [said("holding", &new), said("no longer holding", &gone)];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    if said.is_empty() { "holding meetings in another order".to_owned() } else { said.join(", ") }
+}
+
+fn meeting(sync: &Sync) -> String {
+    format!("{} ({} {})", sync.name, span(sync.length.0), cadence(sync.every.0))
 }
