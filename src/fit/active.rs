@@ -56,6 +56,19 @@ impl Active {
         week::turned(&self.week, self.turn)
     }
 
+    /// Its week from the first hour of each day to the last.
+    pub fn whole(&self) -> Week {
+        week::turned(&week::whole_days(&self.days()), 7 * SLOTS - self.turn)
+    }
+
+    /// Its days of work, each from the earliest hour of any to the latest.
+    pub fn span(&self) -> Week {
+        let days = self.days();
+        let any: Day<bool> = std::array::from_fn(|slot| days.iter().any(|day| day[slot]));
+        let week = days.map(|day| if day.contains(&true) { any } else { CLOSED[0] });
+        week::turned(&week::whole_days(&week), 7 * SLOTS - self.turn)
+    }
+
     /// All hours of an office but those that are shown to be closed, on days on which somebody begins to work.
     pub fn hours(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
         let shown = self.shown((office, days), evidence);
@@ -71,10 +84,13 @@ impl Active {
         let mut all = Group { days: Vec::new(), seen: CLOSED[0], due: [0.0; SLOTS] };
         groups.iter().filter(|it| it.seen.contains(&true)).for_each(|group| all.join(group));
         // What is closed on all days on which something happens is so on each; days of which less is known are like the first.
-        let (mut others, mut confirmed) = all.hours(&all.span(&office));
+        let (mut others, mut confirmed) = all.hours(&all.span(&office), false);
+        let worked =
+            |days: &[usize]| days.iter().filter(|day| self.seen[**day].contains(&true)).count();
         let (mut week, mut unseen) = (CLOSED, 0);
         for (place, group) in groups.iter().enumerate() {
-            let (open, closed) = group.hours(&others);
+            let few = worked(&group.days) * 2 <= worked(&all.days);
+            let (open, closed) = group.hours(&others, few);
             confirmed |= closed;
             others = if place == 0 { open } else { others };
             for day in group.days.iter().filter(|day| days[**day]) {

@@ -13,6 +13,9 @@ const APART: f64 = 4.6;
 /// A break between two hours of work takes so many times the evidence.
 const BREAK: f64 = 2.0;
 
+/// So does what is closed on a few of the days of work only: there are many such, and few are any.
+const FEW: f64 = 2.0;
+
 /// Weekdays that may have the same hours.
 pub struct Group {
     pub days: Vec<usize>,
@@ -56,13 +59,13 @@ impl Group {
 
     /// Its hours: those in which something happened, and of those in which others like it are there all that are not shown to be
     /// closed; and whether some are.
-    pub fn hours(&self, others: &Day<bool>) -> (Day<bool>, bool) {
+    pub fn hours(&self, others: &Day<bool>, few: bool) -> (Day<bool>, bool) {
         let mut open = std::array::from_fn(|slot| self.seen[slot] || others[slot]);
         let unseen: Day<bool> = std::array::from_fn(|slot| others[slot] && !self.seen[slot]);
         let mut left: Vec<Range<usize>> = stretches(&unseen).collect();
         let mut shown = false;
         while let Some(run) = left.pop() {
-            let Some(closed) = self.closed(run.clone()) else { continue };
+            let Some(closed) = self.closed(run.clone(), few) else { continue };
             open[closed.clone()].fill(false);
             shown = true;
             left.extend([run.start..closed.start, closed.end..run.end]);
@@ -71,7 +74,8 @@ impl Group {
     }
 
     /// The part of a stretch in which nothing happened that most shows that nobody was there, if any does.
-    fn closed(&self, run: Range<usize>) -> Option<Range<usize>> {
+    /// A single half-hour of a few days, but for their work, is none: nobody leaves for that every week.
+    fn closed(&self, run: Range<usize>, few: bool) -> Option<Range<usize>> {
         let (mut best, mut most, mut from, mut sum) = (None, 0.0, run.start, 0.0);
         for slot in run {
             sum += self.due[slot] - PRICE;
@@ -82,7 +86,11 @@ impl Group {
                 (from, sum) = (slot + 1, 0.0);
             }
         }
-        best.filter(|run| self.due[run.clone()].iter().sum::<f64>() > EXPECTED * self.needed(run))
+        let narrow = few && self.seen.contains(&true);
+        let times = if narrow { FEW } else { 1.0 };
+        let due = |run: &Range<usize>| self.due[run.clone()].iter().sum::<f64>();
+        best.filter(|run| !(narrow && run.len() == 1))
+            .filter(|run| due(run) > EXPECTED * times * self.needed(run))
     }
 }
 
@@ -104,4 +112,27 @@ pub fn groups(counts: &Counts, seen: &Week, due: &[Day<f64>; 7]) -> Vec<Group> {
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From 9:00 to 17:00, but for a few half-hours from 10:30 in which nothing happened, though so much was due in each.
+    fn closes(half_hours: usize, due: f64, few: bool) -> bool {
+        let mut office = [false; SLOTS];
+        office[18..34].fill(true);
+        let mut group = Group { days: vec![1], seen: office, due: [0.0; SLOTS] };
+        group.seen[21..21 + half_hours].fill(false);
+        group.due[21..21 + half_hours].fill(due);
+        group.hours(&office, few).1
+    }
+
+    /// A break takes twice 6.9, on a few days only four times, and an hour.
+    #[test]
+    fn a_break_on_a_few_days_takes_an_hour_and_more_evidence() {
+        assert!(closes(1, 14.0, false) && !closes(1, 13.0, false));
+        assert!(!closes(1, 100.0, true));
+        assert!(closes(2, 14.0, true) && !closes(2, 13.0, true));
+    }
 }

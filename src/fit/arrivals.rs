@@ -91,7 +91,7 @@ fn gaps(starts: &[i64], calendar: Option<&Calendar>) -> Vec<f64> {
 fn law(gaps: Vec<f64>, mean: f64, grain: f64) -> Option<Result<Estimate, Law>> {
     let n = gaps.len();
     let exponential = is_exponential(&gaps);
-    let law = Law::of(&Sample { values: gaps, cut: Vec::new() }, grain, "gaps");
+    let law = Law::of(&Sample { values: gaps, ..Sample::default() }, grain, "gaps");
     Some(match law {
         Some(law @ Law::Constant(_)) => Err(law),
         Some(law) if !exponential => Err(law),

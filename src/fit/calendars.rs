@@ -59,6 +59,18 @@ pub struct Calendars {
 impl Calendars {
     /// Of a log whose times are finer than days; people by team say who was idle.
     pub fn of(history: &History, people: &[usize], epoch: DateTime) -> Calendars {
+        let found = Calendars::but((history, &BTreeSet::new()), people, epoch);
+        let closed: BTreeSet<i64> = found.closed.iter().map(|(date, _)| found.day(*date)).collect();
+        // What was due on holidays may have closed hours of their weekdays.
+        if closed.is_empty() { found } else { Calendars::but((history, &closed), people, epoch) }
+    }
+
+    /// As all dates but these show them.
+    fn but(
+        (history, known): (&History, &BTreeSet<i64>),
+        people: &[usize],
+        epoch: DateTime,
+    ) -> Calendars {
         let stretches: Vec<Pass> = history.all().flat_map(Pass::stretches).collect();
         let own = |team: usize| stretches.iter().filter(|it| it.team == team).collect::<Vec<_>>();
         let jobs: Vec<Vec<&Pass>> = (0..history.teams.len()).map(own).collect();
@@ -67,7 +79,7 @@ impl Calendars {
         let works = |day: usize| active.iter().any(|own| own.days()[day].contains(&true));
         let days: [bool; 7] = std::array::from_fn(works);
         let own: BTreeMap<usize, Week> = (0..jobs.len())
-            .flat_map(|team| of_each(history, team, &jobs[team], &active[team]))
+            .flat_map(|team| of_each((history, known), team, &jobs[team], &active[team]))
             .collect();
         // Who is there at other hours than the others tells nothing of theirs.
         let shown = |(team, jobs): (usize, &Vec<&Pass>)| {
@@ -76,17 +88,20 @@ impl Calendars {
             let without: BTreeSet<usize> =
                 jobs.iter().filter_map(|it| it.person).filter(|it| own.contains_key(it)).collect();
             match with.is_empty() {
-                true => Evidence::of(history, jobs, people[team], &active[team].week),
+                true => Evidence::of((history, known), jobs, people[team], &active[team].whole()),
                 false => {
                     let people = people[team].saturating_sub(without.len()).max(1);
-                    Evidence::of(history, &with, people, &active[team].week)
+                    Evidence::of((history, known), &with, people, &active[team].whole())
                 }
             }
         };
         let evidence: Vec<Evidence> = jobs.iter().enumerate().map(shown).collect();
-        let teams = active.iter().zip(&evidence).map(|(active, evidence)| {
-            let Shown { week, confirmed, guessed } =
-                active.hours((&active.office(&all), &days), evidence);
+        let teams = active.iter().zip(&evidence).enumerate().map(|(team, (active, evidence))| {
+            let joint = joint(&jobs[team], &own).filter(|_| teams::turns(history, team).is_empty());
+            let Shown { week, confirmed, guessed } = match joint {
+                Some(week) => Shown { week, confirmed: true, guessed: false },
+                None => active.hours((&active.office(&all), &days), evidence),
+            };
             let instants = active.counts.iter().flatten().sum::<u32>() as usize;
             let guessed = guessed || active.is_alone(&all, evidence);
             let active = (guessed && instants > 0).then(|| written(&active.week));
@@ -158,6 +173,11 @@ impl Calendars {
         self.own.iter().map(|(person, week)| (*person, written(week)))
     }
 
+    /// Days since the log's Monday.
+    fn day(&self, date: Date) -> i64 {
+        i64::from((date - self.epoch.date()).get_days())
+    }
+
     fn of_week(&self, week: &Week) -> Option<Calendar> {
         let pattern = Pattern {
             windows: week::spans(week),
@@ -204,9 +224,15 @@ fn share(team: &Week, jobs: &[&Pass], people: usize, own: &BTreeMap<usize, Week>
     (less > 0.0).then(|| (1.0 - less / people as f64).max(0.05))
 }
 
+/// The hours of a team of whom all have hours of their own: those of any. What waits beside somebody who is not there shows nothing.
+fn joint(jobs: &[&Pass], own: &BTreeMap<usize, Week>) -> Option<Week> {
+    let weeks = jobs.iter().map(|pass| own.get(&pass.person?)).collect::<Option<Vec<&Week>>>()?;
+    weeks.into_iter().copied().reduce(|all, week| week::union(&all, &week))
+}
+
 /// The hours of people of a team who take turns, and of those who work clearly less than the team.
 fn of_each(
-    history: &History,
+    (history, closed): (&History, &BTreeSet<i64>),
     team: usize,
     jobs: &[&Pass],
     active: &Active,
@@ -221,7 +247,7 @@ fn of_each(
     let several = persons.len() > 1;
     let week = |(person, jobs): (usize, Vec<&Pass>)| match turns.contains(&person) {
         true => Some((person, week_of(&jobs))),
-        false => Some((person, part_time(history, &jobs, &active.week)?)),
+        false => Some((person, part_time((history, closed), &jobs, active)?)),
     };
     persons.into_iter().filter(|_| several).filter_map(week).collect()
 }
@@ -235,13 +261,15 @@ fn week_of(jobs: &[&Pass]) -> Week {
     week
 }
 
-/// The hours of somebody who is clearly less there than the others of a team.
-fn part_time(history: &History, jobs: &[&Pass], team: &Week) -> Option<Week> {
+/// The hours of somebody who is clearly less there than the others of a team. Where nothing of the team happened on one of
+/// its days is no break of his.
+fn part_time(known: (&History, &BTreeSet<i64>), jobs: &[&Pass], team: &Active) -> Option<Week> {
+    let span = team.span();
     let active = Active::of(jobs);
-    let evidence = Evidence::of(history, jobs, 1, &active.week);
-    let Shown { week, confirmed, .. } = active.hours((team, &[true; 7]), &evidence);
-    let week = std::array::from_fn(|day| std::array::from_fn(|it| week[day][it] && team[day][it]));
-    let less = cells(&week).count() * 8 < cells(team).count() * 7;
+    let evidence = Evidence::of(known, jobs, 1, &active.whole());
+    let Shown { week, confirmed, .. } = active.hours((&span, &[true; 7]), &evidence);
+    let week = std::array::from_fn(|day| std::array::from_fn(|it| week[day][it] && span[day][it]));
+    let less = cells(&week).count() * 8 < cells(&team.week).count() * 7;
     (confirmed && less && jobs.len() >= teams::SHOWN).then_some(week)
 }
 
@@ -354,19 +382,15 @@ mod tests {
         assert_eq!(found, "Mon-Tue 14:00-22:00, Thu-Fri 14:00-22:00");
     }
 
-    /// Of two designers one is there on three mornings: 12 of 40 hours. In 30 weeks each takes a job every day on which he is there.
-    #[test]
-    fn who_works_mornings_is_no_whole_person() {
+    /// Of people who each take a job every day on which they are there, in 30 weeks; it is asked for at 9:00, or when they are free.
+    fn taken_daily(people: &[(&str, Week, i64)]) -> Calendars {
         let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
-        let mut mornings = CLOSED;
-        mornings[..3].iter_mut().for_each(|day| day[18..26].fill(true));
-        let office = Calendars::usual(1, monday).teams[0].week;
         let mut text = "campaign,item,step,team,person,asked,start,end\n".to_owned();
-        for (name, week, days) in [("full", office, 5), ("half", mornings, 3)] {
-            let pattern = Pattern { windows: week::spans(&week), closed: Vec::new() };
+        for (name, week, days) in people {
+            let pattern = Pattern { windows: week::spans(week), closed: Vec::new() };
             let hours = Calendar::compile(&pattern, monday).unwrap();
             let mut free = Instant(0);
-            for day in (0..210).filter(|day| day % 7 < days) {
+            for day in (0..210).filter(|day| day % 7 < *days) {
                 let asked = Instant(day * DAY + 18 * SLOT).max(free);
                 let start = hours.next_opening(asked);
                 free = hours.advance(start, Work((30 + spread(day, 480)) * MINUTE));
@@ -378,11 +402,61 @@ mod tests {
         let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
         let mut history = History::of(&log, None);
         teams::assign(&mut history);
-        let calendars = Calendars::of(&history, &[2], monday);
+        Calendars::of(&history, &[people.len()], monday)
+    }
+
+    fn days(days: usize, from: usize, to: usize) -> Week {
+        let mut week = CLOSED;
+        week[..days].iter_mut().for_each(|day| day[from..to].fill(true));
+        week
+    }
+
+    /// Of two designers one is there on three mornings: 12 of 40 hours.
+    #[test]
+    fn who_works_mornings_is_no_whole_person() {
+        let calendars = taken_daily(&[("full", days(5, 18, 34), 5), ("half", days(3, 18, 26), 3)]);
         assert_eq!(calendars.written(0), "Mon-Fri 09:00-17:00");
         let own: Vec<String> = calendars.own().map(|it| it.1).collect();
         assert_eq!(own, ["Mon-Wed 09:00-13:00"]);
         // (40 + 12) of 2 * 40 hours.
         assert_eq!(calendars.teams[0].share, Some(0.65));
+    }
+
+    /// One from 9 to 17, one from 14 to 22: 16 of 2 * 13 hours.
+    #[test]
+    fn a_team_of_two_offices_has_the_hours_of_both() {
+        let calendars = taken_daily(&[("early", days(5, 18, 34), 5), ("late", days(5, 28, 44), 5)]);
+        assert_eq!(calendars.written(0), "Mon-Fri 09:00-22:00");
+        let own: Vec<String> = calendars.own().map(|it| it.1).collect();
+        assert_eq!(own, ["Mon-Fri 09:00-17:00", "Mon-Fri 14:00-22:00"]);
+        assert_eq!(calendars.teams[0].share, Some(8.0 / 13.0));
+    }
+
+    /// One job after the other on 29 Mondays of 35, and on other days the same twenty minutes later, each asked for a week before.
+    /// That nothing happens on six Mondays, all of them holidays, does not close hours in which nothing happens on the others.
+    #[test]
+    fn holidays_close_no_hours_of_their_weekday() {
+        let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+        let mut text = "campaign,item,step,team,person,asked,start,end\n".to_owned();
+        let at = |day: i64, minute: i64| {
+            monday.saturating_add(jiff::Span::new().days(day).minutes(9 * 60 + minute))
+        };
+        for day in (7..252).filter(|day| day % 7 < 5 && day % 42 != 7) {
+            let later = if day % 7 == 0 { 0 } else { 20 };
+            let turns =
+                [0, 80, 140, 220, 310, 380, 470].map(|it| if it == 0 { 0 } else { it + later });
+            for (place, turn) in turns.windows(2).enumerate() {
+                let (asked, end) = (at(day - 7, 0), turn[1].min(480));
+                let (start, end) = (at(day, turn[0]), at(day, end));
+                text += &format!("c{day},ad {place},draw,design,ann,{asked},{start},{end}\n");
+            }
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let mut history = History::of(&log, None);
+        teams::assign(&mut history);
+        let calendars = Calendars::of(&history, &[1], monday);
+        assert_eq!(calendars.written(0), "Mon-Fri 09:00-17:00");
+        let mondays = calendars.closed.iter().filter(|(date, _)| calendars.day(*date) % 7 == 0);
+        assert_eq!(mondays.count(), 6);
     }
 }

@@ -47,6 +47,8 @@ pub struct Handoff {
     pub latency: Sample,
     /// Of its latency, what it always lay in a queue, in hours: perhaps only because nobody was free.
     pub lay: f64,
+    /// The most of what lay there that may be latency.
+    pub most: f64,
 }
 
 /// All handoffs that the log shows, and which pieces wait for others.
@@ -75,7 +77,7 @@ pub fn handoffs(
             all.into_iter().for_each(|it| pairs.entry(it.from).or_default().push(it));
             pairs
                 .into_iter()
-                .map(|(from, all)| handoff(history, flow, (from, to), work, &all))
+                .map(|(from, all)| handoff(history, flow, (from, to), &all, work))
                 .collect()
         };
         let plain = releases(&[]);
@@ -170,29 +172,36 @@ fn handoff(
     history: &History,
     flow: &Flow,
     (from, to): (usize, usize),
-    work: Work<'_>,
     found: &[Handed],
+    work: Work<'_>,
 ) -> Handoff {
     let release = match history.steps[to].asked {
         true => released(history, found, from),
         false => Release::Item,
     };
-    // What is held until a phase ends is no latency: all that comes before is done by then, with what was sent back to it.
+    // What is held until a phase ends is no latency: all that comes before is done by then, and that is before the first is asked.
+    // What is done again afterwards, as most of it still lies, ends no phase.
+    let mut first: BTreeMap<usize, i64> = BTreeMap::new();
+    for it in found {
+        let first = first.entry(it.case).or_insert(it.ready);
+        *first = it.ready.min(*first);
+    }
     let phase_end = |it: &Handed| {
         let before = flow.before[to].iter();
-        let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, it.ready));
-        ends.max().unwrap_or(it.given)
+        let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, first[&it.case]));
+        ends.max().map_or(it.given, |end| end.max(it.given))
     };
-    let lay = if history.queues { history.least_lag(to, work) } else { 0.0 };
+    let (lay, most) = if history.queues { history.least_lag(to, work) } else { (0.0, 0.0) };
     let mut latency = Sample::default();
     for it in found {
         let given = if release == Release::Phase { phase_end(it) } else { it.given };
         latency.values.push(hours((it.ready - given).max(0)) + lay);
     }
-    if let Release::Sync { .. } = release {
+    // Of what begins early, only what lay long begins after its giver is done: that tells no usual latency.
+    if matches!(release, Release::Sync { .. }) || flow.early(from, to).is_some() {
         latency.values.clear();
     }
-    Handoff { from, to, release, n: found.len(), latency, lay }
+    Handoff { from, to, release, n: found.len(), latency, lay, most }
 }
 
 /// When anything of a stream last ended in a campaign, by an instant.
@@ -301,11 +310,12 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
     let mut pool = Sample::default();
     for it in handoffs.iter().filter(told) {
         pool.values.extend(&it.latency.values);
-        let law = law(&it.latency, grain).map(|law| queued(history, law, it.lay));
+        let law = law(&it.latency, grain).map(|law| queued(history, law, (it.lay, it.most)));
         pairs.extend(law.map(|law| ((it.from, it.to), law)));
     }
     let lay = handoffs.iter().filter(told).map(|it| it.lay).fold(0.0, f64::max);
-    let all = law(&pool, grain).map(|law| queued(history, law, lay));
+    let most = handoffs.iter().filter(told).map(|it| it.most).fold(0.0, f64::max);
+    let all = law(&pool, grain).map(|law| queued(history, law, (lay, most)));
     let usual = all.as_ref().map_or(0.0, Law::median);
     let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain;
     let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
@@ -318,10 +328,11 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
 }
 
 /// A latency that ends in a queue, where work lay so long at least: it may have waited for people all of that time.
-fn queued(history: &History, law: Law, lay: f64) -> Law {
+fn queued(history: &History, law: Law, (lay, most): (f64, f64)) -> Law {
     let less = |it: Estimate| {
-        let low = |it: Interval| Interval { low: (it.low - lay).max(0.0), ..it };
-        let interval = it.interval.map(low);
+        let high = |high: f64| high + (most - lay).max(0.0);
+        let wider = |it: Interval| Interval { low: (it.low - lay).max(0.0), high: high(it.high) };
+        let interval = it.interval.map(wider);
         Estimate { interval, ..it }.weak().by("until the queue, and the least that lay in it")
     };
     if history.queues { law.map(less) } else { law }
@@ -334,7 +345,7 @@ fn law(latency: &Sample, grain: f64) -> Option<Law> {
     if alike.len() * 4 < latency.values.len() * 3 {
         return Law::of(latency, grain, "handoffs");
     }
-    let law = Law::of(&Sample { values: alike, cut: Vec::new() }, grain, "handoffs");
+    let law = Law::of(&Sample { values: alike, ..Sample::default() }, grain, "handoffs");
     law.map(|law| law.map(|it| it.by("three of four alike, the others left out")))
 }
 
@@ -366,5 +377,39 @@ mod tests {
         let (found, waits) = handoffs(&history, &flow, &flow::pieces(&history), &|_| None);
         assert_eq!((found.len(), found[0].n, waits.len()), (1, 4, 0));
         assert_eq!(found[0].latency.values, [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    /// Drafts of three pieces end at 10:00, 11:00 and 12:00, then all leave and are asked for 1, 2 and 5 hours later; the first is done
+    /// again meanwhile, until 15:00, and holds back nothing any more.
+    #[test]
+    fn what_is_done_again_after_a_phase_does_not_shorten_a_latency() {
+        let mut text = "campaign,item,step,kind,asked,start,end,outcome\n".to_owned();
+        for week in 0..6 {
+            let monday =
+                jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0) + jiff::Span::new().weeks(week);
+            let at = |hour: i64| monday + jiff::Span::new().hours(hour);
+            let mut job = |piece: i64, step: &str, from: i64, to: i64| {
+                let (kind, said) =
+                    if step == "look" { ("review", "approved") } else { ("work", "") };
+                let (from, to) = (at(from), at(to));
+                text += &format!("c{week},ad {piece},{step},{kind},{from},{from},{to},{said}\n");
+            };
+            for (piece, asked) in [13, 14, 17].into_iter().enumerate() {
+                let piece = piece as i64;
+                job(piece, "draft", 9, 10 + piece);
+                job(piece, "look", asked, asked + 1);
+            }
+            job(0, "draft", 14, 15);
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let mut history = History::of(&log, None);
+        teams::assign(&mut history);
+        let flow = Flow::of(&history, Vec::new());
+        let found = handoffs(&history, &flow, &flow::pieces(&history), &|_| None).0;
+        assert_eq!((found.len(), found[0].release), (1, Release::Phase));
+        let mut latencies = found[0].latency.values.clone();
+        latencies.sort_by(f64::total_cmp);
+        latencies.dedup();
+        assert_eq!(latencies, [1.0, 2.0, 5.0]);
     }
 }

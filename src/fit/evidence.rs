@@ -6,7 +6,7 @@ use super::steady::{self, Kind};
 use super::week::{self, Clock, Day, SLOT, SLOTS, Week};
 use crate::stats;
 use crate::time::DAY;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where so much was due, nothing happens by chance once in a thousand times: -ln .001.
 pub const EXPECTED: f64 = 6.9;
@@ -32,8 +32,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Of jobs of so many people, who were active in these hours.
-    pub fn of(history: &History, jobs: &[&Pass], people: usize, active: &Week) -> Evidence {
+    /// Of jobs of so many people, active from the first to the last of these hours of each day, but for
+    /// dates that are known to be closed. Breaks are not left out: that one is open is what its evidence is against.
+    pub fn of(
+        (history, closed): (&History, &BTreeSet<i64>),
+        jobs: &[&Pass],
+        people: usize,
+        active: &Week,
+    ) -> Evidence {
         let (week, kinds) = ([[0.0; SLOTS]; 7], steady::kinds(history, jobs));
         let mut found = Evidence { week, dates: BTreeMap::new(), kinds };
         found.begin(&waiting(history, jobs, people), jobs, active);
@@ -42,7 +48,8 @@ impl Evidence {
             by_kind.entry(kind(pass)).or_default().push(pass);
         }
         by_kind.values().for_each(|jobs| found.end(jobs, active));
-        for (date, day) in &found.dates {
+        // What was due on a holiday tells nothing of the hours of its weekday.
+        for (date, day) in found.dates.iter().filter(|(date, _)| !closed.contains(date)) {
             let week = &mut found.week[date.rem_euclid(7) as usize];
             week.iter_mut().zip(day).for_each(|(sum, due)| *sum += due);
         }
@@ -153,8 +160,7 @@ fn varying<'a>(history: &History, jobs: &[&'a Pass], active: &Week) -> Vec<&'a P
         let key = if often[&key] < OFTEN { (key.0, "") } else { key };
         kinds.entry(key).or_default().push(pass);
     }
-    let days = week::whole_days(active);
-    kinds.into_values().filter(|jobs| ends_vary(jobs, &days)).flatten().collect()
+    kinds.into_values().filter(|jobs| ends_vary(jobs, active)).flatten().collect()
 }
 
 /// Whether times in hand differ, in such hours.

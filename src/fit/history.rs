@@ -507,16 +507,25 @@ impl History {
         self.cases.iter().map(lacks).collect()
     }
 
-    /// The least that first passes of a step ever lay before somebody began, in hours in which he was there: the others are no
-    /// latency, as nobody could have begun.
-    pub fn least_lag(&self, step: usize, work: Work<'_>) -> f64 {
+    /// The least that first passes of a step ever lay before somebody began, in hours, and the most that it can be: by the clock, as a
+    /// latency is told. Where nobody was ever there as one was asked for, the least is that of hours in which somebody was.
+    pub fn least_lag(&self, step: usize, work: Work<'_>) -> (f64, f64) {
         let unasked = |pass: &&Pass| pass.nth == 0 && (pass.asked.is_none() || self.queues);
-        let lag = |pass: &Pass| {
-            let (ready, start) = (self.ready(pass)?, pass.start?);
-            work(&Pass { start: Some(ready), end: Some(start), ..pass.clone() })
-                .filter(|_| ready <= start)
+        let lags = self.of_step(step).filter(unasked).filter_map(|pass| {
+            let span = self.ready(pass).zip(pass.start).filter(|(ready, start)| ready <= start)?;
+            Some((pass, span))
+        });
+        let open = |pass: &Pass, (from, until): (i64, i64)| {
+            work(&Pass { start: Some(from), end: Some(until), ..pass.clone() })
         };
-        self.of_step(step).filter(unasked).filter_map(lag).min_by(f64::total_cmp).unwrap_or(0.0)
+        let (mut clock, mut there, mut met) = (f64::INFINITY, f64::INFINITY, false);
+        for (pass, (ready, start)) in lags {
+            clock = clock.min(hours(start - ready));
+            there = there.min(open(pass, (ready, start)).unwrap_or(f64::INFINITY));
+            met |= open(pass, (ready, ready + SECOND)).is_some_and(|hours| hours > 0.0);
+        }
+        let told = |least: f64| if least.is_finite() { least } else { 0.0 };
+        (told(if met { clock } else { there }), told(clock))
     }
 
     /// Whether of a pass through a step by a team only the time is known that it took, not the work.

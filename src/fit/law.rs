@@ -1,5 +1,6 @@
 //! Which distribution durations have: constant, lognormal, or as they were seen.
 
+use super::clusters::Clusters;
 use super::estimate::{Estimate, Unit};
 use super::normal;
 use super::survival::{Curve, kaplan_meier};
@@ -11,6 +12,8 @@ pub struct Sample {
     pub values: Vec<f64>,
     /// At least so long: stopped, or still under way.
     pub cut: Vec<f64>,
+    /// The campaign of each that is finished, where pieces of one may be alike.
+    pub campaigns: Vec<usize>,
 }
 
 impl Sample {
@@ -67,23 +70,31 @@ impl Law {
         }
         let cut: Vec<f64> =
             sample.cut.iter().filter(|it| **it > 0.0).map(|it| libm::log(*it)).collect();
-        Some(Law::lognormal(&logs, &cut, of))
+        Some(Law::lognormal((&logs, &sample.campaigns), &cut, of))
     }
 
-    /// By maximum likelihood of the logarithms, those cut off included; log-t intervals.
-    fn lognormal(logs: &[f64], cut: &[f64], of: &'static str) -> Law {
+    /// By maximum likelihood of the logarithms, those cut off included; log-t intervals, as far as campaigns tell them.
+    fn lognormal((logs, campaigns): (&[f64], &[usize]), cut: &[f64], of: &'static str) -> Law {
         let (mean, sd) = normal_with_cut(logs, cut);
         let n = logs.len();
-        let t = stats::two_sided((n - 1).max(1) as f64, 1.0 - stats::CONFIDENCE);
-        let part = |at: f64, error: f64, method: &'static str| {
-            let ends = (libm::exp(at - t * error), libm::exp(at + t * error));
+        // By how much one value moves the median, and the 90th percentile.
+        let moves = |log: &f64| {
+            let by = log - mean;
+            by + Z90 * (by * by - sd * sd) / (2.0 * sd.max(f64::MIN_POSITIVE))
+        };
+        let clusters = Clusters::of(logs, campaigns);
+        let upper = Clusters::of(&logs.iter().map(moves).collect::<Vec<f64>>(), campaigns);
+        let part = |at: f64, error: f64, known: Clusters, method: &'static str| {
+            let t = stats::two_sided(known.freedom, 1.0 - stats::CONFIDENCE);
+            let error = t * known.wider * error;
+            let ends = (libm::exp(at - error), libm::exp(at + error));
             let interval = Some(Interval { low: ends.0, high: ends.1 });
             Estimate::of(libm::exp(at), interval, n, of).hours().by(method)
         };
         let root = libm::sqrt(n as f64);
         let wide = libm::sqrt(1.0 / n as f64 + Z90 * Z90 / (2.0 * (n.max(2) - 1) as f64));
-        let median = part(mean, sd / root, "lognormal, log t");
-        let mut p90 = part(mean + Z90 * sd, sd * wide, "lognormal, delta method");
+        let median = part(mean, sd / root, clusters, "lognormal, log t");
+        let mut p90 = part(mean + Z90 * sd, sd * wide, upper, "lognormal, delta method");
         // The format's own limits.
         p90.value = p90.value.clamp(median.value, 600.0 * median.value);
         Law::Lognormal { median, p90 }
@@ -94,6 +105,8 @@ impl Law {
         let kept = KEPT.min(sample.values.len());
         let at = |place: usize| curve.seen((place as f64 + 0.5) / kept as f64);
         let values = (0..kept).map(at).collect();
+        let interval = median_of_campaigns(sample, median.value).or(median.interval);
+        let median = Estimate { interval, ..median };
         Law::Empirical { values, median: median.by("as seen, Kaplan-Meier") }
     }
 
@@ -154,6 +167,19 @@ impl Law {
             Law::Empirical { values, .. } => stats::mean(values).unwrap_or(0.0),
         }
     }
+}
+
+/// Between which values a median lies, as far as campaigns tell the share that lies below it; nothing where they make no difference.
+fn median_of_campaigns(sample: &Sample, median: f64) -> Option<Interval> {
+    let below: Vec<f64> =
+        sample.values.iter().map(|it| if *it < median { 1.0 } else { 0.0 }).collect();
+    let known = Clusters::of(&below, &sample.campaigns);
+    let t = stats::two_sided(known.freedom, 1.0 - stats::CONFIDENCE);
+    let away = t * known.wider * 0.5 / libm::sqrt(below.len() as f64);
+    let sorted = stats::ascending(sample.values.iter().copied());
+    let at = |share: f64| stats::quantile(&sorted, share).filter(|_| away < 0.5);
+    let (low, high) = (at(0.5 - away)?, at(0.5 + away)?);
+    (known.wider > 1.0).then_some(Interval { low, high })
 }
 
 /// Mean and deviation of normal values, some only known to lie above: the EM algorithm (Dempster, Laird & Rubin 1977).
@@ -237,7 +263,7 @@ mod tests {
     #[test]
     fn a_clock_of_days_hides_no_spread() {
         let law = |values: &[f64], grain: f64| {
-            let sample = Sample { values: values.repeat(10), cut: Vec::new() };
+            let sample = Sample { values: values.repeat(10), ..Sample::default() };
             Law::of(&sample, grain, "jobs").unwrap()
         };
         // One, two or three days, a third each, by a clock of days: the mean is two.

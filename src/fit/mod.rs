@@ -12,6 +12,7 @@ mod beside;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;
+mod clusters;
 pub mod delays;
 pub mod dependencies;
 pub mod drift;
@@ -319,7 +320,12 @@ fn laws(
         let counted = |pass: &&Pass| pass.team == team && (pass.nth == 0 || elapsed && review);
         for pass in history.of_step(step).filter(counted) {
             if let Some(hours) = work(pass) {
-                if pass.done { sample.values.push(hours) } else { sample.cut.push(hours) }
+                if pass.done {
+                    sample.values.push(hours);
+                    sample.campaigns.push(pass.case);
+                } else {
+                    sample.cut.push(hours);
+                }
             }
         }
         let law = Law::of(&sample, grain, "jobs").unwrap_or_else(|| Law::assumed(1.0));

@@ -40,6 +40,8 @@ pub struct Again<'a> {
     pub why: Why,
     /// Its working time over that of the first pass.
     pub ratio: Option<f64>,
+    /// What the first pass took, in hours.
+    pub first: Option<f64>,
     /// By how much that may be off, as times are rounded.
     pub blur: f64,
 }
@@ -99,7 +101,7 @@ impl Rework {
         let again = again(history, flow, work);
         let approvals = (0..history.steps.len()).filter(|step| history.steps[*step].review);
         let approvals = approvals.map(|step| (step, verdicts(history, step, &again, work)));
-        let news = blurred(&again, |it| matches!(it.why, Why::News(_)) && it.pass.nth == 1);
+        let is_news = |it: &Again<'_>| matches!(it.why, Why::News(_)) && it.pass.nth == 1;
         // What was sent back without a word looks like news to those who come after.
         let tells = tells_verdicts(history);
         let sent_back = sent_back::of(history, flow);
@@ -107,7 +109,7 @@ impl Rework {
         Rework {
             approvals: approvals.collect(),
             sensitivity: as_told(sensitivity(history, flow)),
-            impact: median_ratio(&news, "reworks").map(as_told),
+            impact: share_of_first(&again, is_news).map(as_told),
             learning: learning(&again),
             changes: changes((history, flow), &again, &sent_back, tells),
             sent_back,
@@ -150,7 +152,7 @@ fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>
             let (why, unseen) = why(history, flow, pass, since);
             let ratio = ratio.map(|it| it / unseen);
             let blur = ratio.zip(first).map_or(0.0, |(ratio, first)| blur(history, ratio, first));
-            all.push(Again { pass, why, ratio, blur });
+            all.push(Again { pass, why, ratio, first, blur });
         }
     }
     all
@@ -208,8 +210,14 @@ fn median_ratio(ratios: &[(f64, f64)], of: &'static str) -> Option<Estimate> {
     Some(Estimate::median(&ratios, of)?.wider(blur))
 }
 
-fn blurred(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<(f64, f64)> {
-    again.iter().filter(|it| which(it)).filter_map(|it| Some((it.ratio?, it.blur))).collect()
+/// What reworks take of the first time, without what each takes besides.
+fn share_of_first(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Option<Estimate> {
+    let own = || again.iter().filter(|it| which(it));
+    let ratios: Vec<(f64, f64)> = own().filter_map(|it| Some((it.ratio?, it.blur))).collect();
+    let times = own().filter_map(|it| it.ratio.zip(it.first).map(|pair| (it.pass.team, pair)));
+    let times: Vec<fixed::Again> =
+        times.map(|(team, (ratio, first))| (team, first, ratio * first)).collect();
+    median_ratio(&ratios, "reworks").map(|it| fixed::bounded(it, &times))
 }
 
 fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
@@ -245,9 +253,9 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
     let mut to: BTreeMap<usize, usize> = BTreeMap::new();
     sent.for_each(|it| *to.entry(it.pass.step).or_insert(0) += 1);
     let returns_to = to.iter().max_by_key(|(_, n)| **n).map(|(step, _)| *step);
-    let back = blurred(again, |it| {
+    let back = |it: &Again<'_>| {
         it.why == Why::Rejected(step) && Some(it.pass.step) == returns_to && it.pass.nth == 1
-    });
+    };
     let shares = |rounds| {
         let shares = shares(history, rounds).into_iter();
         shares.map(|it| if one_sided.is_some() { it.guessed(ONE_SIDED) } else { it }).collect()
@@ -256,7 +264,7 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
         reject: teams.into_iter().map(|(team, rounds)| (team, shares(rounds))).collect(),
         one_sided,
         returns_to,
-        revise: median_ratio(&back, "reworks"),
+        revise: share_of_first(again, back),
         rereview: median_ratio(&second, "further reviews").map(|it| fixed::bounded(it, &looked)),
     }
 }

@@ -161,7 +161,7 @@ impl Writer<'_> {
         let history = self.history();
         let passes = history.of_step(step).filter(|pass| pass.nth > 0 && pass.done);
         let values = passes.filter_map(|pass| Some(hours(pass.end? - history.ready(pass)?)));
-        Sample { values: values.collect(), cut: Vec::new() }
+        Sample { values: values.collect(), ..Sample::default() }
     }
 }
 
