@@ -59,7 +59,7 @@ pub struct Calendars {
 impl Calendars {
     /// Of a log whose times are finer than days; people by team say who was idle.
     pub fn of(history: &History, people: &[usize], epoch: DateTime) -> Calendars {
-        let own = |team: usize| history.all().filter(|it| it.team == team).collect::<Vec<_>>();
+        let own = |team: usize| history.of_team(team).collect::<Vec<_>>();
         let jobs: Vec<Vec<&Pass>> = (0..history.teams.len()).map(own).collect();
         let active: Vec<Active> = jobs.iter().map(|jobs| Active::of(jobs)).collect();
         let all: Vec<Week> = active.iter().map(|it| it.week).collect();
@@ -98,7 +98,7 @@ impl Calendars {
                 hours.share = share(&hours.week, &jobs[team], people[team], &own);
             }
         }
-        let times = history.all().flat_map(|pass| [pass.start, pass.end]).flatten();
+        let times = history.everything().flat_map(|pass| [pass.start, pass.end]).flatten();
         let dates: BTreeSet<i64> = times.map(|at| at.div_euclid(DAY)).collect();
         let until = history.whole_until.div_euclid(DAY);
         let mut closed = closed_dates(&teams, &evidence, &dates);

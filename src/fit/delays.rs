@@ -42,8 +42,9 @@ pub struct Handoff {
     pub from: usize,
     pub to: usize,
     pub release: Release,
-    /// On how many releases this rests.
+    /// On how many releases this rests, and how many of them went through the hands of a hub.
     pub n: usize,
+    pub via: usize,
     pub latency: Sample,
     /// Of its latency, what it always lay in a queue, in hours: perhaps only because nobody was free.
     pub lay: f64,
@@ -146,12 +147,17 @@ fn handed(
         }
         all.extend(end.map(|end| (end, it.from.1)));
     }
-    let (given, from) = all.into_iter().max()?;
-    Some(Handed { case, kind, ready, from, given })
+    // What goes through a hub is given when that is done with it.
+    let arrived = |(end, from): (i64, usize)| {
+        let passed = history.hub.passed(pass.item, (from, pass.step), end, ready);
+        (passed.unwrap_or(end), from, passed.is_some())
+    };
+    let (given, from, via) = all.into_iter().map(arrived).max()?;
+    Some(Handed { case, kind, ready, from, given, via })
 }
 
 /// When a giver was last done for a pass, by an instant.
-fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64> {
+pub(super) fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64> {
     let ends = |item: usize| {
         history
             .of_item(item)
@@ -192,7 +198,8 @@ fn handoff(
     if let Release::Sync { .. } = release {
         latency.values.clear();
     }
-    Handoff { from, to, release, n: found.len(), latency, lay }
+    let via = found.iter().filter(|it| it.via).count();
+    Handoff { from, to, release, n: found.len(), via, latency, lay }
 }
 
 /// When anything of a stream last ended in a campaign, by an instant.

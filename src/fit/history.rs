@@ -1,5 +1,6 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
+use super::hub::Hub;
 use crate::log::{Field, Form, Grain, Job, Kind, Log, Outcome, Status};
 use crate::time::{MINUTE, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,6 +142,8 @@ pub struct History {
     pub queues: bool,
     /// Reviewers (step and team) of whom only the answer is told, beside others who have starts.
     pub outside: BTreeSet<(usize, usize)>,
+    /// Jobs that are no step of an item.
+    pub hub: Hub,
 }
 
 /// What a log's columns tell.
@@ -178,6 +181,7 @@ impl History {
             (Names::default(), Names::default(), Names::default());
         let mut known: Vec<Step> = Vec::new();
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut beside = Vec::new();
         let mut has = Has { round: log.has(Field::Round), ..Has::default() };
         let campaigns = log.campaigns();
         let first = first.unwrap_or(campaigns.len());
@@ -185,14 +189,16 @@ impl History {
             let case = cases.len();
             let mut own: BTreeMap<&str, usize> = BTreeMap::new();
             for job in &campaign.jobs {
-                if !matches!(job.kind, Kind::Work | Kind::Review) {
-                    continue;
-                }
                 let name = job.item.as_deref().unwrap_or("");
                 let item = *own.entry(name).or_insert_with(|| {
                     items.push(Item { case, kind: kind_of(name), passes: Vec::new() });
                     items.len() - 1
                 });
+                if !job.kind.is_step() {
+                    let pass = Pass::of(job, [case, item, 0], (&mut teams, &mut people));
+                    beside.push((job.kind, job.step.to_string(), pass));
+                    continue;
+                }
                 let step = steps.of(&job.step);
                 if step == known.len() {
                     let (name, review) = (job.step.to_string(), false);
@@ -229,6 +235,7 @@ impl History {
             notes: Vec::new(),
             queues: log.form == Form::Changes,
             outside: BTreeSet::new(),
+            hub: Hub::default(),
         };
         history.drop_copied_starts();
         history.drop_acknowledgements();
@@ -249,6 +256,7 @@ impl History {
         }
         history.find_once();
         history.find_open();
+        Hub::add(&mut history, log, beside);
         history
     }
 
@@ -519,6 +527,17 @@ impl History {
     /// All passes that count, item by item.
     pub fn all(&self) -> impl Iterator<Item = &Pass> {
         self.items.iter().flat_map(|item| &item.passes).map(|pass| &self.passes[*pass])
+    }
+
+    /// The same and the jobs that are no step.
+    pub fn everything(&self) -> impl Iterator<Item = &Pass> {
+        let aside = self.hub.jobs.iter().chain(&self.hub.audits);
+        self.all().chain(aside.map(|place| &self.passes[*place]))
+    }
+
+    /// The jobs of a team.
+    pub fn of_team(&self, team: usize) -> impl Iterator<Item = &Pass> {
+        self.everything().filter(move |pass| pass.team == team)
     }
 
     /// The passes through a step.

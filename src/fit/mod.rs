@@ -22,6 +22,7 @@ pub mod excess;
 mod fixed;
 pub mod flow;
 pub mod history;
+mod hub;
 pub mod known;
 pub mod law;
 pub mod line;
@@ -149,6 +150,8 @@ struct Found<'a> {
     /// By team: how long reviews lie before those who are free turn to them.
     responses: BTreeMap<usize, Law>,
     handoffs: Vec<Handoff>,
+    /// What a hub's jobs take, if that is told.
+    hub: Option<Law>,
     waits: Vec<Dependency>,
     latency: Latency,
     arrivals: Option<arrivals::Arrivals>,
@@ -207,6 +210,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         laws: (0..history.steps.len())
             .map(|step| laws((&history, &flow, &calendars), step, &base, grain))
             .collect(),
+        hub: history.hub.effort(&history, &work, grain),
         rework: Rework::of(&history, &flow, &work),
         asked_again: asked_again::of(&history, &flow),
         latency: delays::latency(&history, &handoffs, grain),

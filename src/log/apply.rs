@@ -55,7 +55,10 @@ impl Steps {
             names.iter().filter_map(|name| in_name(name)).collect();
         let judged: BTreeSet<&str> =
             jobs.iter().filter(|job| steps.verdict(job).is_some()).map(|job| &*job.step).collect();
-        for name in in_order(jobs) {
+        // What a broker or an audit does is no step of a piece.
+        let steps_of: BTreeSet<&str> =
+            jobs.iter().filter(|job| job.kind.is_step()).map(|job| &*job.step).collect();
+        for name in in_order(jobs).into_iter().filter(|name| steps_of.contains(name)) {
             steps.rules.push(rule(name, &told, judged.contains(&name)));
         }
         steps
@@ -89,6 +92,7 @@ impl Steps {
             let rule = rules.get(&*job.step).copied();
             match rule {
                 Some(rule) => _ = came.used.insert(rule.name.clone()),
+                None if !job.kind.is_step() => {}
                 None => _ = came.unknown.insert(job.step.clone()),
             }
             if rule.is_some_and(|rule| rule.drop) {

@@ -22,6 +22,7 @@ impl Writer<'_> {
         self.findings.extend(history.notes.iter().cloned());
         self.findings.extend(cases::variants(history, &self.found.flow.order));
         self.findings.extend(self.clocks());
+        self.findings.extend(self.audits());
         self.findings.extend(self.left_aside());
         self.findings.extend(self.untold());
         self.findings.extend(self.unseen());
@@ -224,7 +225,7 @@ impl Writer<'_> {
         let (mut waited, mut idle) = (0.0, 0.0);
         for team in (0..history.teams.len()).filter(|it| self.found.is_staffed(*it)) {
             let calendar = found.calendars.compiled(team)?;
-            let jobs = || history.all().filter(|pass| pass.team == team);
+            let jobs = || history.of_team(team);
             let mut events: Vec<(i64, i64)> = Vec::new();
             for (start, end) in jobs().filter_map(|it| Some((it.start?, it.end?))) {
                 events.extend([(start, 1), (end, -1)]);
