@@ -1,5 +1,6 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
+use super::days;
 use super::hub::Hub;
 use crate::log::{Field, Form, Grain, Job, Kind, Log, Outcome, Status};
 use crate::time::{MINUTE, SECOND, hours};
@@ -144,6 +145,8 @@ pub struct History {
     pub outside: BTreeSet<(usize, usize)>,
     /// Jobs that are no step of an item.
     pub hub: Hub,
+    /// Of a log of dates: the place of each step among all.
+    places: Vec<usize>,
 }
 
 /// What a log's columns tell.
@@ -181,7 +184,7 @@ impl History {
             (Names::default(), Names::default(), Names::default());
         let mut known: Vec<Step> = Vec::new();
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut beside = Vec::new();
+        let (mut beside, mut lines) = (Vec::new(), Vec::new());
         let mut has = Has { round: log.has(Field::Round), ..Has::default() };
         let campaigns = log.campaigns();
         let first = first.unwrap_or(campaigns.len());
@@ -211,6 +214,7 @@ impl History {
                 has.person |= pass.person.is_some();
                 items[item].passes.push(passes.len());
                 passes.push(pass);
+                lines.push(job.line);
             }
             cases.push(Case {
                 name: campaign.name.to_owned(),
@@ -236,11 +240,12 @@ impl History {
             queues: log.form == Form::Changes,
             outside: BTreeSet::new(),
             hub: Hub::default(),
+            places: Vec::new(),
         };
         history.drop_copied_starts();
         history.drop_acknowledgements();
         history.drop_rare();
-        history.count();
+        history.count(&lines);
         history.add_versions();
         let started: BTreeSet<usize> =
             history.all().filter(|pass| pass.start.is_some()).map(|pass| pass.step).collect();
@@ -347,12 +352,35 @@ impl History {
         }
     }
 
-    /// Numbers passes and rounds in order of time.
-    fn count(&mut self) {
+    /// Numbers passes and rounds in order of time; `lines` are those of passes in the file.
+    fn count(&mut self, lines: &[usize]) {
         for item in &mut self.items {
             item.passes.sort_by_key(|pass| (self.passes[*pass].first(), *pass));
         }
+        if self.grain == Grain::Day {
+            self.order_days(lines);
+        }
         self.number();
+    }
+
+    /// Puts what is told by the same dates in order.
+    fn order_days(&mut self, lines: &[usize]) {
+        let passes = &self.passes;
+        self.places = days::places(self.steps.len(), &self.items, passes, lines);
+        let dates = |pass: usize| (passes[pass].first(), passes[pass].end.unwrap_or(i64::MAX));
+        for item in &mut self.items {
+            item.passes.sort_by_key(|pass| (dates(*pass), lines[*pass]));
+            let mut last = None;
+            for group in item.passes.chunk_by_mut(|a, b| dates(*a) == dates(*b)) {
+                days::in_order(group, last, passes, &self.places);
+                last = group.last().copied();
+            }
+        }
+    }
+
+    /// The place of a step among those of which nothing else tells the order.
+    pub fn place(&self, step: usize) -> usize {
+        self.places.get(step).copied().unwrap_or(step)
     }
 
     /// Numbers passes in their order, of reviews for each team; rounds that the log does not tell with them.
@@ -553,7 +581,10 @@ impl History {
     /// When a pass could begin: as the log says, else when its item was last handed on before it, else with its campaign.
     pub fn ready(&self, pass: &Pass) -> Option<i64> {
         let by = pass.start.or(pass.end)?;
-        let others = self.of_item(pass.item).filter(|other| !std::ptr::eq(*other, pass));
+        let own = |other: &&Pass| std::ptr::eq(*other, pass);
+        // Dates alone do not tell that what ended on the same day came before.
+        let ahead = self.of_item(pass.item).take_while(|it| self.grain != Grain::Day || !own(it));
+        let others = ahead.filter(|it| !own(it));
         let before = others.filter_map(|other| other.end).filter(|end| *end <= by).max();
         pass.asked
             .or(before)

@@ -12,6 +12,7 @@ mod beside;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;
+mod days;
 pub mod delays;
 pub mod dependencies;
 pub mod drift;
@@ -43,6 +44,7 @@ mod write;
 
 use crate::calendar::{Calendar, Pattern};
 use crate::log::{Grain, Log};
+use crate::stats::Interval;
 use crate::time::{HOUR, Instant, MINUTE, SECOND, hours};
 use asked_again::AskedAgain;
 use calendars::Calendars;
@@ -321,12 +323,12 @@ fn laws(
         let is_first = !review && flow.needs[step].is_empty() && history.begins_with_ends();
         let law = match law {
             Law::Constant(it) if elapsed && !review && it.value == 0.0 => Law::assumed(0.0),
-            law if elapsed && is_first => {
-                law.map(|it| it.weak().by("since the campaign's first end, elapsed time"))
-            }
+            law if elapsed && is_first => law.map(|it| {
+                dated(history, it).weak().by("since the campaign's first end, elapsed time")
+            }),
             law if elapsed => law.map(|it| {
                 let method = format!("{}, elapsed time", it.method);
-                it.by(method)
+                dated(history, it.by(method))
             }),
             law if is_guessed(history, calendars, (step, team)) => {
                 let grade = calendars.grade(team);
@@ -337,6 +339,16 @@ fn laws(
         (team, law)
     };
     teams.into_iter().map(of).collect()
+}
+
+/// What lies between two dates, which may be a day longer or shorter.
+fn dated(history: &History, it: Estimate) -> Estimate {
+    if history.grain != Grain::Day || it.n == 0 {
+        return it;
+    }
+    let interval = it.interval.unwrap_or(Interval { low: it.value, high: it.value });
+    let method = format!("{}, a day more or less", it.method);
+    Estimate { interval: Some(interval), ..it }.wider(grain(history)).weak().by(method)
 }
 
 /// Whether the work of a step was measured in hours that the log shows badly: in most jobs a team was not active all the time

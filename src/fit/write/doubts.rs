@@ -55,7 +55,7 @@ impl Writer<'_> {
             self.findings.push(format!("the log does not say when a campaign was asked for: each counts from its first {first}, and {lacks} is in no number"));
         }
         if history.grain == Grain::Day {
-            self.findings.push("times are dates only: what came first within a day is not told, so what follows from it (sensitivity, rejections by rounds that are counted) is weak at best".to_owned());
+            self.findings.push("times are dates only: each may be a day longer or shorter, and what lay between an end and the next start counts for the step that comes next; what came first within a day is taken from the usual order of steps, so what follows from it (sensitivity, rejections by rounds that are counted) is weak at best".to_owned());
         }
         let date = |pass: &Pass| pass.start.is_none();
         let lacking = history
