@@ -8,7 +8,7 @@ use super::history::{History, Pass, Work};
 use super::law::{Law, Sample};
 use crate::stats::Interval;
 use crate::time::{DAY, HOUR, MINUTE, WEEK, hours};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many chances show a phase.
 const CHANCES: usize = 5;
@@ -35,6 +35,9 @@ pub enum Release {
         at: i64,
     },
 }
+
+/// The givers of a step that hold back what they have until all of their stream is done.
+type Phases = BTreeSet<usize>;
 
 /// Between two steps.
 #[derive(Clone, Debug)]
@@ -66,25 +69,34 @@ pub fn handoffs(
     let ends = (&whole, &half);
     let (mut found, mut waits) = (Vec::new(), Vec::new());
     for to in flow.order.iter().copied() {
-        let releases = |waits: &[Dependency]| {
-            let handed = |pass| handed(history, flow, (pieces, &kinds), (ends, waits), pass);
+        let releases = |waits: &[Dependency], phases: &Phases| {
+            let by = (ends, waits, phases);
+            let handed = |pass| handed(history, flow, (pieces, &kinds), by, pass);
             first_asked(history, to).into_values().filter_map(handed).collect::<Vec<Handed>>()
         };
-        let of = |all: Vec<Handed>| -> Vec<Handoff> {
+        let of = |all: Vec<Handed>, phases: &Phases| -> Vec<Handoff> {
             let mut pairs: BTreeMap<usize, Vec<Handed>> =
                 flow.needs[to].iter().map(|from| (*from, Vec::new())).collect();
             all.into_iter().for_each(|it| pairs.entry(it.from).or_default().push(it));
             pairs
                 .into_iter()
-                .map(|(from, all)| handoff(history, flow, (from, to), work, &all))
+                .map(|(from, all)| handoff(history, (from, to), work, (&all, phases)))
                 .collect()
         };
-        let plain = releases(&[]);
-        let own = dependencies::of(history, (ends, pieces.len()), to, &plain, &waits);
-        let mut own_handoffs = of(plain);
-        // Who is held until a phase or a meeting waits for all of them.
-        if !own.is_empty() && own_handoffs.iter().all(|it| it.release == Release::Item) {
-            own_handoffs = of(releases(&own));
+        let mut own_handoffs = of(releases(&[], &Phases::new()), &Phases::new());
+        let phases: Phases = own_handoffs
+            .iter()
+            .filter(|it| it.release == Release::Phase)
+            .map(|it| it.from)
+            .collect();
+        let own = releases(&[], &phases);
+        let mut own = dependencies::of(history, (ends, pieces.len()), to, &own, &waits);
+        // Who is held until a meeting waits for all of them.
+        if own_handoffs.iter().any(|it| matches!(it.release, Release::Sync { .. })) {
+            own.clear();
+        }
+        if !own.is_empty() || !phases.is_empty() {
+            own_handoffs = of(releases(&own, &phases), &phases);
             waits.extend(own);
         }
         found.extend(own_handoffs);
@@ -122,7 +134,7 @@ fn handed(
     history: &History,
     flow: &Flow,
     (pieces, kinds): (&[Piece], &[Option<usize>]),
-    ((whole, half), waits): ((&Ends, &Ends), &[Dependency]),
+    ((whole, half), waits, phases): ((&Ends, &Ends), &[Dependency], &Phases),
     pass: &Pass,
 ) -> Option<Handed> {
     let (ready, kind, case) = (pass.ready()?, kinds[pass.item], pass.case);
@@ -138,21 +150,29 @@ fn handed(
     for giver in givers.iter().filter(early) {
         last_end(history, pass, *giver, ready)?;
     }
+    // What is held until a phase ends is given then: all that comes before is done, with what was sent back to it.
+    let phase_end = || {
+        let before = flow.before[pass.step].iter();
+        before.filter_map(|giver| phase_end(history, case, *giver, ready)).max()
+    };
+    let phase_end = if phases.is_empty() { None } else { phase_end() };
+    let released = |end: i64, giver| phase_end.filter(|_| phases.contains(&giver)).unwrap_or(end);
     let own = givers.into_iter().filter_map(|it| Some((last_end(history, pass, it, ready)?, it)));
-    let mut all: Vec<(i64, usize)> = own.collect();
+    let mut all: Vec<(i64, i64, usize)> =
+        own.map(|(end, giver)| (released(end, giver), end, giver)).collect();
     for it in waits.iter().filter(|it| Some(it.to.0) == kind && it.to.1 == pass.step) {
         let end = (if it.early { half } else { whole }).last(case, it.from, ready);
         if it.early && end.is_none() {
             return None;
         }
-        all.extend(end.map(|end| (end, it.from.1)));
+        all.extend(end.map(|end| (end, end, it.from.1)));
     }
     // What goes through a hub is given when that is done with it.
-    let arrived = |(end, from): (i64, usize)| {
+    let arrived = |(given, end, from): (i64, i64, usize)| {
         let passed = history.hub.passed(pass.item, (from, pass.step), end, ready);
-        (passed.unwrap_or(end), from, passed.is_some())
+        (passed.unwrap_or(given), end, from, passed.is_some())
     };
-    let (given, from, via) = all.into_iter().map(arrived).max()?;
+    let (given, _, from, via) = all.into_iter().map(arrived).max()?;
     Some(Handed { case, kind, ready, from, given, via })
 }
 
@@ -174,26 +194,19 @@ pub(super) fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> 
 
 fn handoff(
     history: &History,
-    flow: &Flow,
     (from, to): (usize, usize),
     work: Work<'_>,
-    found: &[Handed],
+    (found, phases): (&[Handed], &Phases),
 ) -> Handoff {
     let release = match history.steps[to].asked {
+        true if phases.contains(&from) => Release::Phase,
         true => released(history, found, from),
         false => Release::Item,
-    };
-    // What is held until a phase ends is no latency: all that comes before is done by then, with what was sent back to it.
-    let phase_end = |it: &Handed| {
-        let before = flow.before[to].iter();
-        let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, it.ready));
-        ends.max().unwrap_or(it.given)
     };
     let lay = if history.queues { history.least_lag(to, work) } else { 0.0 };
     let mut latency = Sample::default();
     for it in found {
-        let given = if release == Release::Phase { phase_end(it) } else { it.given };
-        latency.values.push(hours((it.ready - given).max(0)) + lay);
+        latency.values.push(hours((it.ready - it.given).max(0)) + lay);
     }
     if let Release::Sync { .. } = release {
         latency.values.clear();
@@ -373,5 +386,35 @@ mod tests {
         let (found, waits) = handoffs(&history, &flow, &flow::pieces(&history), &|_| None);
         assert_eq!((found.len(), found[0].n, waits.len()), (1, 4, 0));
         assert_eq!(found[0].latency.values, [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    /// Pages and posts are checked at different times and go live an hour after the last check; but posts an hour after their page went
+    /// live, which takes one to two hours.
+    #[test]
+    fn who_waits_for_a_phase_and_then_for_another_piece_has_no_long_latency() {
+        let mut text = "campaign,item,step,team,asked,start,end,outcome\n".to_owned();
+        for week in 0..8 {
+            let date = jiff::civil::date(2026, 1, 5).saturating_add(jiff::Span::new().weeks(week));
+            let mut job = |item: &str, step: &str, asked: i64, took: i64| {
+                let at = |minutes: i64| format!("{date} {:02}:{:02}", minutes / 60, minutes % 60);
+                let outcome = if step == "check" { "approved" } else { "" };
+                let (from, until) = (at(asked), at(asked + took));
+                text += &format!("c{week},{item},{step},{step},{from},{from},{until},{outcome}\n");
+            };
+            for (place, item) in ["page", "post 1", "post 2"].into_iter().enumerate() {
+                job(item, "write", 9 * 60, 60);
+                job(item, "check", 11 * 60, 60 * (1 + place as i64));
+            }
+            let live = 60 + 8 * week;
+            job("page", "go live", 15 * 60, live);
+            job("post 1", "go live", 16 * 60 + live, 60);
+            job("post 2", "go live", 16 * 60 + live, 60);
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let fit = crate::fit::fit(&log, &Default::default()).unwrap();
+        let said = "`go live` of `post` begins after `go live` of `page` (16 pieces waited)";
+        assert!(fit.findings.iter().any(|it| it == said), "{:?}", fit.findings);
+        let mut told = fit.rows.iter().filter(|row| row.path.contains("latency"));
+        assert!(told.all(|row| row.value == "60m"), "{:?}", fit.rows);
     }
 }
