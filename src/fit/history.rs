@@ -157,6 +157,8 @@ pub struct Has {
     pub team: bool,
     pub person: bool,
     pub round: bool,
+    /// Something tells the pieces of a campaign apart, if it has several.
+    pub item: bool,
 }
 
 /// Names in order of first use.
@@ -185,7 +187,8 @@ impl History {
         let mut known: Vec<Step> = Vec::new();
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
         let (mut beside, mut lines) = (Vec::new(), Vec::new());
-        let mut has = Has { round: log.has(Field::Round), ..Has::default() };
+        let item = log.has(Field::Item) || !log.has(Field::Campaign);
+        let mut has = Has { round: log.has(Field::Round), item, ..Has::default() };
         let campaigns = log.campaigns();
         let first = first.unwrap_or(campaigns.len());
         for campaign in campaigns.iter().take(first) {

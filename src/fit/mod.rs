@@ -28,6 +28,7 @@ pub mod known;
 pub mod law;
 pub mod line;
 pub mod looks;
+mod merged;
 pub mod normal;
 pub mod replay;
 mod response;
@@ -213,7 +214,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
             .map(|step| laws((&history, &flow, &calendars), step, &base, grain))
             .collect(),
         hub: history.hub.effort(&history, &work, grain),
-        rework: Rework::of(&history, &flow, &work),
+        rework: rework_of(&history, &flow, &work),
         asked_again: asked_again::of(&history, &flow),
         latency: delays::latency(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
@@ -255,6 +256,12 @@ fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: 
     let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
     let early = early::of(history, &flow, work, latency);
     if early.is_empty() { flow } else { Flow::of(history, early) }
+}
+
+/// What is done again, as far as pieces are told apart.
+fn rework_of(history: &History, flow: &Flow, work: history::Work<'_>) -> Rework {
+    let rework = Rework::of(history, flow, work);
+    if history.has.item { rework } else { merged::doubted(rework) }
 }
 
 /// Steps of a log whose work is not what it was.
