@@ -418,8 +418,12 @@ impl Columns {
             notes.push("No column tells the campaign: each item is a case of its own.".to_owned());
         }
         let spare = self.list.iter().any(|column| column.how == NOT_USED);
-        if self.form == Form::Jobs && lacks(Item) && !lacks(Campaign) && spare {
-            notes.push("No column tells the item: a campaign is one piece, and what comes again in it is done again, which is weak. If one holds the deliverable, say --map COLUMN=item.".to_owned());
+        if self.form == Form::Jobs && lacks(Item) && !lacks(Campaign) {
+            let how = match spare {
+                true => "if a column holds the deliverable, say --map COLUMN=item",
+                false => "if it has several, export which one a row is about",
+            };
+            notes.push(format!("No column tells the item: a campaign is one piece, and what comes again in it counts as done again: {how}."));
         }
         if self.form == Form::Proofs && lacks(Step) {
             notes.push(
