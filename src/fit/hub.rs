@@ -21,11 +21,13 @@ pub struct Hub {
     pub jobs: Vec<usize>,
     pub audits: Vec<usize>,
     /// By piece, and by giver and receiver where their names tell these: when jobs began and ended that handed a version on.
-    passed: BTreeMap<(usize, Option<Pair>), Vec<(i64, i64)>>,
+    passed: BTreeMap<(usize, Option<Pair>), Vec<Span>>,
 }
 
 /// Giver and receiver.
 type Pair = (usize, usize);
+/// Beginning and end.
+type Span = (i64, i64);
 
 impl Hub {
     /// Puts jobs beside the steps among the passes.

@@ -328,9 +328,9 @@ mod tests {
         let begin = date(2026, 1, 5).at(9, 0, 0, 0);
         let export = Export { begin, jobs, campaigns: 2, unfinished: 0 };
         let items = |columns: &[Field]| export.csv(columns).unwrap();
-        assert_eq!(items(&[Field::Item]), "item\r\nc1 page\r\nc2 page\r\nc2\r\n");
+        assert_eq!(items(&[Field::Item]), "item\nc1 page\nc2 page\nc2\n");
         let both = items(&[Field::Campaign, Field::Item]);
-        assert_eq!(both, "campaign,item\r\nc1,page\r\nc2,page\r\nc2,\r\n");
+        assert_eq!(both, "campaign,item\nc1,page\nc2,page\nc2,\n");
     }
 
     /// Begun on the last day of 2200: what ends then can be read again, what ends on the day after cannot.
