@@ -169,7 +169,8 @@ fn handed(
     }
     // What goes through a hub is given when that is done with it.
     let arrived = |(given, end, from): (i64, i64, usize)| {
-        let passed = history.hub.passed(pass.item, (from, pass.step), end, ready);
+        let by = (ready, history.steps[pass.step].asked);
+        let passed = history.hub.passed(pass.item, (from, pass.step), end, by);
         (passed.unwrap_or(given), end, from, passed.is_some())
     };
     let (given, _, from, via) = all.into_iter().map(arrived).max()?;
@@ -356,6 +357,15 @@ fn law(latency: &Sample, grain: f64) -> Option<Law> {
     }
     let law = Law::of(&Sample { values: alike, cut: Vec::new() }, grain, "handoffs");
     law.map(|law| law.map(|it| it.by("three of four alike, the others left out")))
+}
+
+impl Latency {
+    /// The same if all of it may be something else.
+    pub fn guessed(self, why: &str) -> Latency {
+        let law = |law: Law| law.map(|it| it.guessed(why));
+        let between = self.between.into_iter().map(|(from, to, it)| (from, to, law(it)));
+        Latency { all: self.all.map(law), between: between.collect(), ..self }
+    }
 }
 
 #[cfg(test)]

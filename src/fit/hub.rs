@@ -68,6 +68,11 @@ impl Hub {
         self.step.filter(|step| !history.steps[*step].elapsed)
     }
 
+    /// Whether a hub's jobs do not tell when work waited for it.
+    pub fn is_hidden(&self, history: &History) -> bool {
+        self.step.is_some() && self.timed(history).is_none()
+    }
+
     /// What a hub's jobs take.
     pub fn effort(&self, history: &History, work: Work<'_>, grain: f64) -> Option<Law> {
         let mut sample = Sample::default();
@@ -79,11 +84,20 @@ impl Hub {
         Law::of(&sample, grain, "jobs")
     }
 
-    /// When a version was handed on to a piece by an instant, if it went through the hub since its giver's end.
-    pub fn passed(&self, item: usize, (from, to): Pair, given: i64, by: i64) -> Option<i64> {
+    /// When a version was handed on to a piece by an instant, if it went through the hub since its giver's end: the last one, or of what
+    /// nobody knows when it was asked for, so that a later one may still have been under way, the first.
+    pub fn passed(
+        &self,
+        item: usize,
+        (from, to): Pair,
+        given: i64,
+        by: (i64, bool),
+    ) -> Option<i64> {
+        let (by, asked) = by;
         let last = |key: Option<Pair>, since: i64| {
             let all = self.passed.get(&(item, key)).into_iter().flatten();
-            all.filter(|(start, end)| *start >= since && *end <= by).map(|(_, end)| *end).max()
+            let all = all.filter(|(start, end)| *start >= since && *end <= by).map(|it| it.1);
+            if asked { all.max() } else { all.min() }
         };
         // Named ones are of this handoff also where its giver was done again meanwhile.
         last(Some((from, to)), i64::MIN).or_else(|| last(None, given))

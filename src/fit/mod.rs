@@ -216,7 +216,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         hub: history.hub.effort(&history, &work, grain),
         rework: rework_of(&history, &flow, &work),
         asked_again: asked_again::of(&history, &flow),
-        latency: delays::latency(&history, &handoffs, grain),
+        latency: latency_of(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &base),
         drifted: drift::of_steps(&history, &work),
@@ -256,6 +256,15 @@ fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: 
     let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
     let early = early::of(history, &flow, work, latency);
     if early.is_empty() { flow } else { Flow::of(history, early) }
+}
+
+/// What lies between steps, as far as what lies at a hub is told.
+fn latency_of(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
+    let latency = delays::latency(history, handoffs, grain);
+    match history.hub.is_hidden(history) {
+        true => latency.guessed("what waited for the hub is in it"),
+        false => latency,
+    }
 }
 
 /// What is done again, as far as pieces are told apart.
