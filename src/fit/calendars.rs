@@ -71,7 +71,7 @@ impl Calendars {
         people: &[usize],
         epoch: DateTime,
     ) -> Calendars {
-        let stretches: Vec<Pass> = history.all().flat_map(Pass::stretches).collect();
+        let stretches: Vec<Pass> = history.everything().flat_map(Pass::stretches).collect();
         let own = |team: usize| stretches.iter().filter(|it| it.team == team).collect::<Vec<_>>();
         let jobs: Vec<Vec<&Pass>> = (0..history.teams.len()).map(own).collect();
         let active: Vec<Active> = jobs.iter().map(|jobs| Active::of(jobs)).collect();

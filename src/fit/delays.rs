@@ -8,7 +8,7 @@ use super::history::{History, Pass, Work};
 use super::law::{Law, Sample};
 use crate::stats::Interval;
 use crate::time::{DAY, HOUR, MINUTE, WEEK, hours};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many chances show a phase.
 const CHANCES: usize = 5;
@@ -36,14 +36,18 @@ pub enum Release {
     },
 }
 
+/// The givers of a step that hold back what they have until all of their stream is done.
+type Phases = BTreeSet<usize>;
+
 /// Between two steps.
 #[derive(Clone, Debug)]
 pub struct Handoff {
     pub from: usize,
     pub to: usize,
     pub release: Release,
-    /// On how many releases this rests.
+    /// On how many releases this rests, and how many of them went through the hands of a hub.
     pub n: usize,
+    pub via: usize,
     pub latency: Sample,
     /// Of its latency, what it always lay in a queue, in hours: perhaps only because nobody was free.
     pub lay: f64,
@@ -67,25 +71,40 @@ pub fn handoffs(
     let ends = (&whole, &half);
     let (mut found, mut waits) = (Vec::new(), Vec::new());
     for to in flow.order.iter().copied() {
-        let releases = |waits: &[Dependency]| {
-            let handed = |pass| handed(history, flow, (pieces, &kinds), (ends, waits), pass);
-            first_asked(history, to).into_values().filter_map(handed).collect::<Vec<Handed>>()
+        let releases = |waits: &[Dependency], phases: &Phases| {
+            let by = (ends, waits, phases);
+            let asked: Vec<&Pass> = first_asked(history, to).into_values().collect();
+            let mut firsts: BTreeMap<usize, i64> = BTreeMap::new();
+            for (case, ready) in asked.iter().filter_map(|pass| Some((pass.case, pass.ready()?))) {
+                let first = firsts.entry(case).or_insert(ready);
+                *first = ready.min(*first);
+            }
+            let handed = |pass| handed(history, flow, (pieces, &kinds), by, (pass, &firsts));
+            asked.into_iter().filter_map(handed).collect::<Vec<Handed>>()
         };
-        let of = |all: Vec<Handed>| -> Vec<Handoff> {
+        let of = |all: Vec<Handed>, phases: &Phases| -> Vec<Handoff> {
             let mut pairs: BTreeMap<usize, Vec<Handed>> =
                 flow.needs[to].iter().map(|from| (*from, Vec::new())).collect();
             all.into_iter().for_each(|it| pairs.entry(it.from).or_default().push(it));
             pairs
                 .into_iter()
-                .map(|(from, all)| handoff(history, flow, (from, to), &all, work))
+                .map(|(from, all)| handoff((history, flow), (from, to), work, (&all, phases)))
                 .collect()
         };
-        let plain = releases(&[]);
-        let own = dependencies::of(history, (ends, pieces.len()), to, &plain, &waits);
-        let mut own_handoffs = of(plain);
-        // Who is held until a phase or a meeting waits for all of them.
-        if !own.is_empty() && own_handoffs.iter().all(|it| it.release == Release::Item) {
-            own_handoffs = of(releases(&own));
+        let mut own_handoffs = of(releases(&[], &Phases::new()), &Phases::new());
+        let phases: Phases = own_handoffs
+            .iter()
+            .filter(|it| it.release == Release::Phase)
+            .map(|it| it.from)
+            .collect();
+        let own = releases(&[], &phases);
+        let mut own = dependencies::of(history, (ends, pieces.len()), to, &own, &waits);
+        // Who is held until a meeting waits for all of them.
+        if own_handoffs.iter().any(|it| matches!(it.release, Release::Sync { .. })) {
+            own.clear();
+        }
+        if !own.is_empty() || !phases.is_empty() {
+            own_handoffs = of(releases(&own, &phases), &phases);
             waits.extend(own);
         }
         found.extend(own_handoffs);
@@ -123,8 +142,8 @@ fn handed(
     history: &History,
     flow: &Flow,
     (pieces, kinds): (&[Piece], &[Option<usize>]),
-    ((whole, half), waits): ((&Ends, &Ends), &[Dependency]),
-    pass: &Pass,
+    ((whole, half), waits, phases): ((&Ends, &Ends), &[Dependency], &Phases),
+    (pass, firsts): (&Pass, &BTreeMap<usize, i64>),
 ) -> Option<Handed> {
     let (ready, kind, case) = (pass.ready()?, kinds[pass.item], pass.case);
     let skips = |step: usize| kind.is_some_and(|kind| pieces[kind].skip.contains(&step));
@@ -139,21 +158,38 @@ fn handed(
     for giver in givers.iter().filter(early) {
         last_end(history, pass, *giver, ready)?;
     }
+    // What is held until a phase ends is given then: all that comes before is done, and that is before the first is asked. What is
+    // done again afterwards, as most of it still lies, ends no phase.
+    let phase_end = || {
+        let before = flow.before[pass.step].iter();
+        before.filter_map(|giver| phase_end(history, case, *giver, firsts[&case])).max()
+    };
+    let phase_end = if phases.is_empty() { None } else { phase_end() };
+    let released = |end: i64, giver| {
+        phase_end.filter(|_| phases.contains(&giver)).map_or(end, |phase_end| phase_end.max(end))
+    };
     let own = givers.into_iter().filter_map(|it| Some((last_end(history, pass, it, ready)?, it)));
-    let mut all: Vec<(i64, usize)> = own.collect();
+    let mut all: Vec<(i64, i64, usize)> =
+        own.map(|(end, giver)| (released(end, giver), end, giver)).collect();
     for it in waits.iter().filter(|it| Some(it.to.0) == kind && it.to.1 == pass.step) {
         let end = (if it.early { half } else { whole }).last(case, it.from, ready);
         if it.early && end.is_none() {
             return None;
         }
-        all.extend(end.map(|end| (end, it.from.1)));
+        all.extend(end.map(|end| (end, end, it.from.1)));
     }
-    let (given, from) = all.into_iter().max()?;
-    Some(Handed { case, kind, ready, from, given })
+    // What goes through a hub is given when that is done with it.
+    let arrived = |(given, end, from): (i64, i64, usize)| {
+        let by = (ready, history.steps[pass.step].asked);
+        let passed = history.hub.passed(pass.item, (from, pass.step), end, by);
+        (passed.unwrap_or(given), end, from, passed.is_some())
+    };
+    let (given, _, from, via) = all.into_iter().map(arrived).max()?;
+    Some(Handed { case, kind, ready, from, given, via })
 }
 
 /// When a giver was last done for a pass, by an instant.
-fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64> {
+pub(super) fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64> {
     let ends = |item: usize| {
         history
             .of_item(item)
@@ -169,39 +205,27 @@ fn last_end(history: &History, pass: &Pass, step: usize, by: i64) -> Option<i64>
 }
 
 fn handoff(
-    history: &History,
-    flow: &Flow,
+    (history, flow): (&History, &Flow),
     (from, to): (usize, usize),
-    found: &[Handed],
     work: Work<'_>,
+    (found, phases): (&[Handed], &Phases),
 ) -> Handoff {
     let release = match history.steps[to].asked {
+        true if phases.contains(&from) => Release::Phase,
         true => released(history, found, from),
         false => Release::Item,
-    };
-    // What is held until a phase ends is no latency: all that comes before is done by then, and that is before the first is asked.
-    // What is done again afterwards, as most of it still lies, ends no phase.
-    let mut first: BTreeMap<usize, i64> = BTreeMap::new();
-    for it in found {
-        let first = first.entry(it.case).or_insert(it.ready);
-        *first = it.ready.min(*first);
-    }
-    let phase_end = |it: &Handed| {
-        let before = flow.before[to].iter();
-        let ends = before.filter_map(|giver| phase_end(history, it.case, *giver, first[&it.case]));
-        ends.max().map_or(it.given, |end| end.max(it.given))
     };
     let (lay, most) = if history.queues { history.least_lag(to, work) } else { (0.0, 0.0) };
     let mut latency = Sample::default();
     for it in found {
-        let given = if release == Release::Phase { phase_end(it) } else { it.given };
-        latency.values.push(hours((it.ready - given).max(0)) + lay);
+        latency.values.push(hours((it.ready - it.given).max(0)) + lay);
     }
     // Of what begins early, only what lay long begins after its giver is done: that tells no usual latency.
     if matches!(release, Release::Sync { .. }) || flow.early(from, to).is_some() {
         latency.values.clear();
     }
-    Handoff { from, to, release, n: found.len(), latency, lay, most }
+    let via = found.iter().filter(|it| it.via).count();
+    Handoff { from, to, release, n: found.len(), via, latency, lay, most }
 }
 
 /// When anything of a stream last ended in a campaign, by an instant.
@@ -349,6 +373,15 @@ fn law(latency: &Sample, grain: f64) -> Option<Law> {
     law.map(|law| law.map(|it| it.by("three of four alike, the others left out")))
 }
 
+impl Latency {
+    /// The same if all of it may be something else.
+    pub fn guessed(self, why: &str) -> Latency {
+        let law = |law: Law| law.map(|it| it.guessed(why));
+        let between = self.between.into_iter().map(|(from, to, it)| (from, to, law(it)));
+        Latency { all: self.all.map(law), between: between.collect(), ..self }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -411,5 +444,35 @@ mod tests {
         latencies.sort_by(f64::total_cmp);
         latencies.dedup();
         assert_eq!(latencies, [1.0, 2.0, 5.0]);
+    }
+
+    /// Pages and posts are checked at different times and go live an hour after the last check; but posts an hour after their page went
+    /// live, which takes one to two hours.
+    #[test]
+    fn who_waits_for_a_phase_and_then_for_another_piece_has_no_long_latency() {
+        let mut text = "campaign,item,step,team,asked,start,end,outcome\n".to_owned();
+        for week in 0..8 {
+            let date = jiff::civil::date(2026, 1, 5).saturating_add(jiff::Span::new().weeks(week));
+            let mut job = |item: &str, step: &str, asked: i64, took: i64| {
+                let at = |minutes: i64| format!("{date} {:02}:{:02}", minutes / 60, minutes % 60);
+                let outcome = if step == "check" { "approved" } else { "" };
+                let (from, until) = (at(asked), at(asked + took));
+                text += &format!("c{week},{item},{step},{step},{from},{from},{until},{outcome}\n");
+            };
+            for (place, item) in ["page", "post 1", "post 2"].into_iter().enumerate() {
+                job(item, "write", 9 * 60, 60);
+                job(item, "check", 11 * 60, 60 * (1 + place as i64));
+            }
+            let live = 60 + 8 * week;
+            job("page", "go live", 15 * 60, live);
+            job("post 1", "go live", 16 * 60 + live, 60);
+            job("post 2", "go live", 16 * 60 + live, 60);
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let fit = crate::fit::fit(&log, &Default::default()).unwrap();
+        let said = "`go live` of `post` begins after `go live` of `page` (16 pieces waited)";
+        assert!(fit.findings.iter().any(|it| it == said), "{:?}", fit.findings);
+        let mut told = fit.rows.iter().filter(|row| row.path.contains("latency"));
+        assert!(told.all(|row| row.value == "60m"), "{:?}", fit.rows);
     }
 }

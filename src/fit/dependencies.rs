@@ -17,6 +17,8 @@ pub struct Handed {
     pub ready: i64,
     pub from: usize,
     pub given: i64,
+    /// Whether it came through the hands of a hub.
+    pub via: bool,
 }
 
 /// One kind's step that begins only when another kind's is done.

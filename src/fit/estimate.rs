@@ -162,6 +162,16 @@ impl Estimate {
         self.resting_on(Grade::Assumed, why)
     }
 
+    /// As a share of a whole, which is no more than 1: what was more is cut off, and then no better than an assumption.
+    pub fn as_share(self) -> Estimate {
+        let above = self.value > 1.0;
+        let cut = |it: Interval| Interval { high: it.high.min(1.0), ..it };
+        let interval = self.interval.filter(|it| it.low <= 1.0).map(cut);
+        let value = self.value.min(1.0);
+        let it = Estimate { value, interval, ..self };
+        if above { it.guessed("more than the whole, cut at 1") } else { it }
+    }
+
     /// From the least to the most that was seen.
     pub fn between(mut self, least: f64, most: f64) -> Estimate {
         (self.interval, self.is_range) = (Some(Interval { low: least, high: most }), true);

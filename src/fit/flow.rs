@@ -39,7 +39,7 @@ impl Flow {
         for (a, b) in (0..count).flat_map(|a| (0..count).map(move |b| (a, b))) {
             if a != b
                 && precedes(history, &firsts, a, b)
-                && !(b < a && precedes(history, &firsts, b, a))
+                && !(history.place(b) < history.place(a) && precedes(history, &firsts, b, a))
             {
                 before[b].insert(a);
             }

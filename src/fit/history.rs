@@ -1,5 +1,7 @@
 //! A log as what is estimated from: names as indices, every job as a pass of an item through a step.
 
+use super::days;
+use super::hub::Hub;
 use crate::log::{Field, Form, Grain, Job, Kind, Log, Outcome, Status};
 use crate::time::{MINUTE, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,6 +163,10 @@ pub struct History {
     pub queues: bool,
     /// Reviewers (step and team) of whom only the answer is told, beside others who have starts.
     pub outside: BTreeSet<(usize, usize)>,
+    /// Jobs that are no step of an item.
+    pub hub: Hub,
+    /// Of a log of dates: the place of each step among all.
+    places: Vec<usize>,
 }
 
 /// What a log's columns tell.
@@ -171,6 +177,8 @@ pub struct Has {
     pub team: bool,
     pub person: bool,
     pub round: bool,
+    /// Something tells the pieces of a campaign apart, if it has several.
+    pub item: bool,
 }
 
 /// Names in order of first use.
@@ -198,21 +206,25 @@ impl History {
             (Names::default(), Names::default(), Names::default());
         let mut known: Vec<Step> = Vec::new();
         let (mut items, mut cases, mut passes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut has = Has { round: log.has(Field::Round), ..Has::default() };
+        let (mut beside, mut lines) = (Vec::new(), Vec::new());
+        let item = log.has(Field::Item) || !log.has(Field::Campaign);
+        let mut has = Has { round: log.has(Field::Round), item, ..Has::default() };
         let campaigns = log.campaigns();
         let first = first.unwrap_or(campaigns.len());
         for campaign in campaigns.iter().take(first) {
             let case = cases.len();
             let mut own: BTreeMap<&str, usize> = BTreeMap::new();
             for job in &campaign.jobs {
-                if !matches!(job.kind, Kind::Work | Kind::Review) {
-                    continue;
-                }
                 let name = job.item.as_deref().unwrap_or("");
                 let item = *own.entry(name).or_insert_with(|| {
                     items.push(Item { case, kind: kind_of(name), passes: Vec::new() });
                     items.len() - 1
                 });
+                if !job.kind.is_step() {
+                    let pass = Pass::of(job, [case, item, 0], (&mut teams, &mut people));
+                    beside.push((job.kind, job.step.to_string(), pass));
+                    continue;
+                }
                 let step = steps.of(&job.step);
                 if step == known.len() {
                     let (name, review) = (job.step.to_string(), false);
@@ -225,6 +237,7 @@ impl History {
                 has.person |= pass.person.is_some();
                 items[item].passes.push(passes.len());
                 passes.push(pass);
+                lines.push(job.line);
             }
             cases.push(Case {
                 name: campaign.name.to_owned(),
@@ -249,11 +262,13 @@ impl History {
             notes: Vec::new(),
             queues: log.form == Form::Changes,
             outside: BTreeSet::new(),
+            hub: Hub::default(),
+            places: Vec::new(),
         };
         history.drop_copied_starts();
         history.drop_acknowledgements();
         history.drop_rare();
-        history.count();
+        history.count(&lines);
         history.add_versions();
         let started: BTreeSet<usize> =
             history.all().filter(|pass| pass.start.is_some()).map(|pass| pass.step).collect();
@@ -269,6 +284,7 @@ impl History {
         }
         history.find_once();
         history.find_open();
+        Hub::add(&mut history, log, beside);
         history
     }
 
@@ -359,12 +375,35 @@ impl History {
         }
     }
 
-    /// Numbers passes and rounds in order of time.
-    fn count(&mut self) {
+    /// Numbers passes and rounds in order of time; `lines` are those of passes in the file.
+    fn count(&mut self, lines: &[usize]) {
         for item in &mut self.items {
             item.passes.sort_by_key(|pass| (self.passes[*pass].first(), *pass));
         }
+        if self.grain == Grain::Day {
+            self.order_days(lines);
+        }
         self.number();
+    }
+
+    /// Puts what is told by the same dates in order.
+    fn order_days(&mut self, lines: &[usize]) {
+        let passes = &self.passes;
+        self.places = days::places(self.steps.len(), &self.items, passes, lines);
+        let dates = |pass: usize| (passes[pass].first(), passes[pass].end.unwrap_or(i64::MAX));
+        for item in &mut self.items {
+            item.passes.sort_by_key(|pass| (dates(*pass), lines[*pass]));
+            let mut last = None;
+            for group in item.passes.chunk_by_mut(|a, b| dates(*a) == dates(*b)) {
+                days::in_order(group, last, passes, &self.places);
+                last = group.last().copied();
+            }
+        }
+    }
+
+    /// The place of a step among those of which nothing else tells the order.
+    pub fn place(&self, step: usize) -> usize {
+        self.places.get(step).copied().unwrap_or(step)
     }
 
     /// Numbers passes in their order, of reviews for each team; rounds that the log does not tell with them.
@@ -551,6 +590,17 @@ impl History {
         self.items.iter().flat_map(|item| &item.passes).map(|pass| &self.passes[*pass])
     }
 
+    /// The same and the jobs that are no step.
+    pub fn everything(&self) -> impl Iterator<Item = &Pass> {
+        let aside = self.hub.jobs.iter().chain(&self.hub.audits);
+        self.all().chain(aside.map(|place| &self.passes[*place]))
+    }
+
+    /// The jobs of a team.
+    pub fn of_team(&self, team: usize) -> impl Iterator<Item = &Pass> {
+        self.everything().filter(move |pass| pass.team == team)
+    }
+
     /// The passes through a step.
     pub fn of_step(&self, step: usize) -> impl Iterator<Item = &Pass> {
         self.all().filter(move |pass| pass.step == step)
@@ -564,7 +614,10 @@ impl History {
     /// When a pass could begin: as the log says, else when its item was last handed on before it, else with its campaign.
     pub fn ready(&self, pass: &Pass) -> Option<i64> {
         let by = pass.start.or(pass.end)?;
-        let others = self.of_item(pass.item).filter(|other| !std::ptr::eq(*other, pass));
+        let own = |other: &&Pass| std::ptr::eq(*other, pass);
+        // Dates alone do not tell that what ended on the same day came before.
+        let ahead = self.of_item(pass.item).take_while(|it| self.grain != Grain::Day || !own(it));
+        let others = ahead.filter(|it| !own(it));
         let before = others.filter_map(|other| other.end).filter(|end| *end <= by).max();
         pass.asked
             .or(before)

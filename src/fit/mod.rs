@@ -13,6 +13,7 @@ pub mod calendars;
 pub mod cases;
 pub mod check_in;
 mod clusters;
+mod days;
 pub mod delays;
 pub mod dependencies;
 pub mod drift;
@@ -23,11 +24,13 @@ pub mod excess;
 mod fixed;
 pub mod flow;
 pub mod history;
+mod hub;
 mod in_turn;
 pub mod known;
 pub mod law;
 pub mod line;
 pub mod looks;
+mod merged;
 pub mod normal;
 pub mod replay;
 mod response;
@@ -46,6 +49,7 @@ mod write;
 
 use crate::calendar::{Calendar, Pattern};
 use crate::log::{Grain, Log};
+use crate::stats::Interval;
 use crate::time::{HOUR, Instant, MINUTE, SECOND, hours};
 use asked_again::AskedAgain;
 use calendars::Calendars;
@@ -153,6 +157,8 @@ struct Found<'a> {
     /// By team: how long reviews lie before those who are free turn to them.
     responses: BTreeMap<usize, Law>,
     handoffs: Vec<Handoff>,
+    /// What a hub's jobs take, if that is told.
+    hub: Option<Law>,
     waits: Vec<Dependency>,
     latency: Latency,
     arrivals: Option<arrivals::Arrivals>,
@@ -211,9 +217,10 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         laws: (0..history.steps.len())
             .map(|step| laws((&history, &flow, &calendars), step, &base, grain))
             .collect(),
-        rework: Rework::of(&history, &flow, &work),
+        hub: history.hub.effort(&history, &work, grain),
+        rework: rework_of(&history, &flow, &work),
         asked_again: asked_again::of(&history, &flow),
-        latency: delays::latency(&history, &handoffs, grain),
+        latency: latency_of(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &base),
         drifted: [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat(),
@@ -253,6 +260,21 @@ fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: 
     let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
     let early = early::of(history, &flow, work, latency);
     if early.is_empty() { flow } else { Flow::of(history, early) }
+}
+
+/// What lies between steps, as far as what lies at a hub is told.
+fn latency_of(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
+    let latency = delays::latency(history, handoffs, grain);
+    match history.hub.is_hidden(history) {
+        true => latency.guessed("what waited for the hub is in it"),
+        false => latency,
+    }
+}
+
+/// What is done again, as far as pieces are told apart.
+fn rework_of(history: &History, flow: &Flow, work: history::Work<'_>) -> Rework {
+    let rework = Rework::of(history, flow, work);
+    if history.has.item { rework } else { merged::doubted(rework) }
 }
 
 /// Steps of a log whose work is not what it was, or by turns another.
@@ -333,12 +355,12 @@ fn laws(
         let is_first = !review && flow.needs[step].is_empty() && history.begins_with_ends();
         let law = match law {
             Law::Constant(it) if elapsed && !review && it.value == 0.0 => Law::assumed(0.0),
-            law if elapsed && is_first => {
-                law.map(|it| it.weak().by("since the campaign's first end, elapsed time"))
-            }
+            law if elapsed && is_first => law.map(|it| {
+                dated(history, it).weak().by("since the campaign's first end, elapsed time")
+            }),
             law if elapsed => law.map(|it| {
                 let method = format!("{}, elapsed time", it.method);
-                it.by(method)
+                dated(history, it.by(method))
             }),
             law if is_guessed(history, calendars, (step, team)) => {
                 let grade = calendars.grade(team);
@@ -349,6 +371,16 @@ fn laws(
         (team, law)
     };
     teams.into_iter().map(of).collect()
+}
+
+/// What lies between two dates, which may be a day longer or shorter.
+fn dated(history: &History, it: Estimate) -> Estimate {
+    if history.grain != Grain::Day || it.n == 0 {
+        return it;
+    }
+    let interval = it.interval.unwrap_or(Interval { low: it.value, high: it.value });
+    let method = format!("{}, a day more or less", it.method);
+    Estimate { interval: Some(interval), ..it }.wider(grain(history)).weak().by(method)
 }
 
 /// Whether the work of a step was measured in hours that the log shows badly: in most jobs a team was not active all the time

@@ -18,7 +18,7 @@ pub fn of(
     calendar: &Calendar,
     grain: f64,
 ) -> Option<Law> {
-    let jobs = || history.all().filter(move |pass| pass.team == team);
+    let jobs = || history.of_team(team);
     let [starts, ends] = [|it: &Pass| it.start, |it: &Pass| it.end]
         .map(|of| sorted(jobs().flat_map(Pass::stretches).filter(begun).filter_map(|it| of(&it))));
     // Of an end at that very instant the person was not free before it.

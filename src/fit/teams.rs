@@ -77,7 +77,7 @@ fn by_step(history: &mut History) {
 /// Persons who do the same steps, connected by likeness; the team's name is its most frequent step.
 fn by_person(history: &mut History) {
     let mut profiles = vec![vec![0.0; history.steps.len()]; history.people.len()];
-    for pass in history.all() {
+    for pass in history.everything() {
         if let Some(person) = pass.person {
             profiles[person][pass.step] += 1.0;
         }
@@ -122,7 +122,7 @@ fn cosine(a: &[f64], b: &[f64]) -> f64 {
 /// A step of work is done by the team that does most of it; reviews may have several.
 fn one_a_step(history: &mut History) {
     let mut count: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    history.all().for_each(|pass| *count.entry((pass.step, pass.team)).or_insert(0) += 1);
+    history.everything().for_each(|it| *count.entry((it.step, it.team)).or_insert(0) += 1);
     for step in 0..history.steps.len() {
         let own = count.iter().filter(|((of, team), _)| *of == step && *team != usize::MAX);
         let most = own.max_by_key(|((_, team), n)| (**n, std::cmp::Reverse(*team)));
@@ -153,7 +153,7 @@ pub const SHOWN: usize = 30;
 /// The people of a team who take turns: no two of them ever work on the same weekday.
 pub fn turns(history: &History, team: usize) -> Vec<usize> {
     let mut days: BTreeMap<usize, (BTreeSet<i64>, usize)> = BTreeMap::new();
-    for pass in history.all().filter(|pass| pass.team == team) {
+    for pass in history.of_team(team) {
         if let (Some(person), Some(end)) = (pass.person, pass.end) {
             let own = days.entry(person).or_default();
             own.0.insert((end - 1).div_euclid(DAY).rem_euclid(7));
@@ -173,12 +173,12 @@ pub fn turns(history: &History, team: usize) -> Vec<usize> {
 fn of_team(history: &History, team: usize) -> Estimate {
     let turns = turns(history, team);
     if !turns.is_empty() {
-        let jobs = history.all().filter(|pass| pass.team == team).count();
+        let jobs = history.of_team(team).count();
         return Estimate::of(1.0, None, jobs, "jobs").by("people who take turns, one a day");
     }
     let mut spans: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
     let mut persons = BTreeSet::new();
-    let own = || history.all().filter(|pass| pass.team == team);
+    let own = || history.of_team(team);
     let (mut changes, jobs) = (Vec::new(), own().count());
     for pass in own().flat_map(Pass::stretches) {
         if let Some(person) = pass.person {

@@ -59,6 +59,8 @@ pub struct Applied {
     pub used: BTreeSet<String>,
     /// Steps without a rule.
     pub unknown: BTreeSet<Arc<str>>,
+    /// Those of them that are approvals by their outcomes.
+    pub judged: BTreeSet<Arc<str>>,
     /// By the rule of their step.
     pub dropped: Counted,
     /// By their outcome.

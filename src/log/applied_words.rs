@@ -28,15 +28,10 @@ impl Applied {
                 "{n} of {all} jobs {are} left out for an outcome that is no verdict: `{list}`."
             ));
         }
-        let known = |name: &&str| self.used.contains(*name) || self.unknown.contains(*name);
         notes.extend(self.put_aside());
         notes.extend(self.doubts.iter().cloned());
-        let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !known(name));
-        let idle: Vec<&str> = idle.collect();
-        if !idle.is_empty() {
-            let list = idle.join("`, `");
-            notes.push(format!("The log has no step `{list}`, which --steps names."));
-        }
+        let idle = self.idle(rules);
+        notes.extend(idle.map(|it| format!("The log has no step `{it}`, which --steps names.")));
         if self.strange.jobs > 0 {
             let list = self.strange.list();
             let (does, is) = match self.strange.names.len() {
@@ -45,9 +40,13 @@ impl Applied {
             };
             notes.push(format!("`{list}` {does}: say what {is} under [outcomes] of --steps."));
         }
-        if !self.unknown.is_empty() {
-            let list: Vec<&str> = self.unknown.iter().map(|name| &**name).collect();
-            notes.push(format!("No rule names `{}`: taken for work.", list.join("`, `")));
+        let work = self.unknown.difference(&self.judged).map(|name| &**name).collect();
+        let judged = self.judged.iter().map(|name| &**name).collect();
+        for (names, what) in [(work, "work"), (judged, "an approval, by its outcomes")] {
+            let names: Vec<&str> = names;
+            if !names.is_empty() {
+                notes.push(format!("No rule names `{}`: taken for {what}.", names.join("`, `")));
+            }
         }
         notes
     }
@@ -71,6 +70,18 @@ impl Applied {
             names.join("`, `"),
             crate::time::hours(*lay)
         ))
+    }
+
+    /// Steps of rules that the log does not have.
+    fn idle(&self, rules: &[Rule]) -> Option<String> {
+        let idle = rules.iter().map(|rule| &*rule.name).filter(|name| !self.knows(name));
+        let idle: Vec<&str> = idle.collect();
+        (!idle.is_empty()).then(|| idle.join("`, `"))
+    }
+
+    /// Whether the log has a step of this name.
+    fn knows(&self, name: &str) -> bool {
+        self.used.contains(name) || self.unknown.contains(name)
     }
 
     /// Of a change log: what the statuses that follow each review were taken for, and in which work was guessed to rest.
@@ -125,27 +136,35 @@ impl Applied {
         let named = words[..words.len().min(NAMED)].join("`, `");
         let more = words.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let idle = self.idle(&steps.rules);
+        let idle = idle.map(|it| format!("; the log has no step `{it}`, which --steps names"));
         let message = format!(
-            "{n} of {all} outcomes of `{step}` are neither known to approve nor to reject: `{named}`{more}"
+            "{n} of {all} outcomes of `{step}` are neither known to approve nor to reject: `{named}`{more}{}",
+            idle.unwrap_or_default()
         );
         let doubts = self.doubts.iter().map(|it| format!(" {it}")).collect::<String>();
         let help = format!(
             "how often work is sent back would come out wrong. Save this to a file, put each word of its last line into the list in which it belongs (rows with an ignored one are left out), and give the file with --steps.{doubts}\n\n{}",
-            example(steps, step, &words)
+            self.example(steps, step, &words)
         );
         Some(Refusal { message, help, at: None })
     }
-}
 
-/// A file of rules that knows these words, but for the list to which they belong.
-fn example(steps: &Steps, step: &str, words: &[&str]) -> String {
-    let plain = |rule: &Rule| Rule { name: rule.name.clone(), ..Rule::default() } == *rule;
-    let mut own = Steps { outcomes: steps.outcomes.clone(), ..Steps::default() };
-    own.rules = steps.rules.iter().filter(|rule| !plain(rule)).cloned().collect();
-    if !own.rules.iter().any(|rule| rule.step.as_deref().unwrap_or(&rule.name) == step) {
-        let kind = RuleKind::Approval;
-        own.rules.push(Rule { name: step.to_owned(), kind, ..Rule::default() });
+    /// A file of rules that knows these words, but for the list to which they belong. Of steps of which nobody wrote
+    /// it does not say that they are work.
+    fn example(&self, steps: &Steps, step: &str, words: &[&str]) -> String {
+        let told = |rule: &&Rule| {
+            let written = !steps.drafted && self.used.contains(&rule.name);
+            let plain = Rule { name: rule.name.clone(), ..Rule::default() } == **rule;
+            self.knows(&rule.name) && (written || !plain)
+        };
+        let mut own = Steps { outcomes: steps.outcomes.clone(), ..Steps::default() };
+        own.rules = steps.rules.iter().filter(told).cloned().collect();
+        if !own.rules.iter().any(|rule| rule.step.as_deref().unwrap_or(&rule.name) == step) {
+            let kind = RuleKind::Approval;
+            own.rules.push(Rule { name: step.to_owned(), kind, ..Rule::default() });
+        }
+        let words: Vec<String> = words.iter().map(|word| toml_text(word)).collect();
+        format!("{}# To be put into these lists: {}", own.to_toml(), words.join(", "))
     }
-    let words: Vec<String> = words.iter().map(|word| toml_text(word)).collect();
-    format!("{}# To be put into these lists: {}", own.to_toml(), words.join(", "))
 }

@@ -3,7 +3,7 @@
 use super::applied::Applied;
 use super::holds::{self, Holds};
 use super::meaning::{Verdict, in_name, meaning, names_review, told, waits};
-use super::steps::{Outcomes, Rule, RuleKind, Steps, said};
+use super::steps::{Rule, RuleKind, Steps, said};
 use super::ways::{self, Way, Ways};
 use super::{Form, Job, Kind};
 use crate::time::Instant;
@@ -13,15 +13,16 @@ use std::sync::Arc;
 impl Steps {
     /// Guesses rules for jobs as written.
     pub fn draft(jobs: &[Job], form: Form) -> Steps {
-        match form {
+        let steps = match form {
             Form::Changes => Steps::of_changes(jobs),
             Form::Jobs | Form::Proofs => Steps::of_jobs(jobs),
-        }
+        };
+        Steps { drafted: true, ..steps }
     }
 
     /// Of a change log: what follows reviews is listed where it means the same after all of them.
     fn of_changes(jobs: &[Job]) -> Steps {
-        let mut steps = Steps { rules: statuses(jobs), outcomes: Outcomes::default() };
+        let mut steps = Steps { rules: statuses(jobs), ..Steps::default() };
         let mut meant: BTreeMap<Arc<str>, Vec<Way>> = BTreeMap::new();
         for ((_, next), way) in ways::of(jobs, &steps, &Holds::of(jobs, &steps)) {
             meant.entry(next).or_default().push(way);
@@ -39,27 +40,39 @@ impl Steps {
     }
 
     fn of_jobs(jobs: &[Job]) -> Steps {
-        let mut outcomes = Outcomes::default();
+        let mut steps = Steps::default();
+        steps.know(jobs);
+        let names: BTreeSet<&str> = jobs.iter().map(|job| &*job.step).collect();
+        let told: BTreeSet<(String, Verdict)> =
+            names.iter().filter_map(|name| in_name(name)).collect();
+        let judged = steps.judged(jobs);
+        // What a broker or an audit does is no step of a piece.
+        let steps_of: BTreeSet<&str> =
+            jobs.iter().filter(|job| job.kind.is_step()).map(|job| &*job.step).collect();
+        for name in in_order(jobs).into_iter().filter(|name| steps_of.contains(name)) {
+            steps.rules.push(rule(name, &told, judged.contains(name)));
+        }
+        steps
+    }
+
+    /// Lists the outcomes that no list has and whose words tell what they mean.
+    fn know(&mut self, jobs: &[Job]) {
         let words: BTreeSet<&str> = jobs.iter().filter_map(said).collect();
-        for word in words {
+        for word in words.into_iter().filter(|word| !self.outcomes.has(word)).collect::<Vec<_>>() {
             let list = match meaning(word) {
-                Some(Some(Verdict::Approved)) => &mut outcomes.approved,
-                Some(Some(Verdict::Rejected)) => &mut outcomes.rejected,
-                Some(None) => &mut outcomes.ignored,
+                Some(Some(Verdict::Approved)) => &mut self.outcomes.approved,
+                Some(Some(Verdict::Rejected)) => &mut self.outcomes.rejected,
+                Some(None) => &mut self.outcomes.ignored,
                 None => continue,
             };
             list.push(word.to_owned());
         }
-        let mut steps = Steps { rules: Vec::new(), outcomes };
-        let names: BTreeSet<&str> = jobs.iter().map(|job| &*job.step).collect();
-        let told: BTreeSet<(String, Verdict)> =
-            names.iter().filter_map(|name| in_name(name)).collect();
-        let judged: BTreeSet<&str> =
-            jobs.iter().filter(|job| steps.verdict(job).is_some()).map(|job| &*job.step).collect();
-        for name in in_order(jobs) {
-            steps.rules.push(rule(name, &told, judged.contains(&name)));
-        }
-        steps
+    }
+
+    /// Steps of which some outcomes approve or reject.
+    fn judged(&self, jobs: &[Job]) -> BTreeSet<Arc<str>> {
+        let judged = jobs.iter().filter(|job| job.kind.is_step() && self.verdict(job).is_some());
+        judged.map(|job| job.step.clone()).collect()
     }
 
     /// What follows each review of a change log means; what follows anything else is no outcome. What was put aside and taken up
@@ -87,7 +100,14 @@ impl Steps {
     /// Applies the rules, and tells what they left out or do not know. Steps without a rule get one.
     pub fn apply(&mut self, jobs: &mut Vec<Job>, form: Form) -> Applied {
         let mut came = Applied { before: jobs.len(), ..Applied::default() };
-        let ways = if form == Form::Changes { self.ways(jobs, &mut came) } else { Ways::new() };
+        let (mut ways, mut judged) = (Ways::new(), BTreeSet::new());
+        match form {
+            Form::Changes => ways = self.ways(jobs, &mut came),
+            Form::Jobs | Form::Proofs => {
+                self.know(jobs);
+                judged = self.judged(jobs);
+            }
+        }
         let guessed = self.rules.iter().filter_map(|it| Some((it.name.clone(), it.guessed?)));
         came.guessed = guessed.collect();
         let rules: BTreeMap<&str, &Rule> =
@@ -96,6 +116,7 @@ impl Steps {
             let rule = rules.get(&*job.step).copied();
             match rule {
                 Some(rule) => _ = came.used.insert(rule.name.clone()),
+                None if !job.kind.is_step() => {}
                 None => _ = came.unknown.insert(job.step.clone()),
             }
             if rule.is_some_and(|rule| rule.drop) {
@@ -106,7 +127,10 @@ impl Steps {
                 came.ignored.add(word);
                 return false;
             }
-            let approval = rule.is_some_and(|rule| rule.kind == RuleKind::Approval);
+            let approval = match rule {
+                Some(rule) => rule.kind == RuleKind::Approval,
+                None => judged.contains(&job.step),
+            };
             if approval && job.kind == Kind::Work {
                 job.kind = Kind::Review;
             }
@@ -116,8 +140,15 @@ impl Steps {
             }
             true
         });
+        came.judged = came.unknown.intersection(&judged).cloned().collect();
+        let judged = &came.judged;
+        let rule = |name: &Arc<str>| {
+            let is_work = !judged.contains(name);
+            let kind = if is_work { RuleKind::Work } else { RuleKind::Approval };
+            Rule { name: name.to_string(), kind, ..Rule::default() }
+        };
         let unknown = came.unknown.iter();
-        self.rules.extend(unknown.map(|name| Rule { name: name.to_string(), ..Rule::default() }));
+        self.rules.extend(unknown.map(rule));
         came
     }
 
@@ -145,9 +176,10 @@ impl Steps {
             job.outcome = None;
             return;
         }
-        // Where no outcome is known, there are no reviews to be seen by them: whatever has one is.
+        // Where no outcome is known, there are no reviews to be seen by them: whatever has one is, if nobody says otherwise.
         let none_known = self.outcomes.approved.is_empty() && self.outcomes.rejected.is_empty();
-        let reviews = job.kind == Kind::Review || form == Form::Proofs || none_known;
+        let seen = none_known && (self.drafted || rule.is_none());
+        let reviews = job.kind == Kind::Review || form == Form::Proofs || seen;
         if reviews && verdict.is_none() {
             came.strange.add(&word);
         }

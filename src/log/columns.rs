@@ -68,12 +68,12 @@ const NAMES: [(Field, &str); 18] = [
     (
         Item,
         "item deliverable proofid issuekey key issue issueid parenttask taskid itemid ticket ticketid \
-         deliverablename piece asset name proofname proofversionname element vorgang stück stueck",
+         deliverablename piece asset name proofname proofversionname element élément elemento vorgang stück stueck",
     ),
     (
         Step,
         "step activity conceptname activityname task taskname stage stagename sectioncolumn section \
-         workflowstage event issuetype schritt aufgabe phase",
+         workflowstage event issuetype schritt étape etapa aufgabe tâche tarea phase",
     ),
     (Kind, "kind"),
     (Team, "team abteilung orggroup group department role orgrole"),
@@ -110,6 +110,8 @@ const NAMES: [(Field, &str); 18] = [
     (To, "to tostring tovalue tostatus newvalue new"),
     (Unused, ""),
 ];
+/// Names of what may be a piece or a step: a piece where another column tells the step.
+const TASKS: &str = "task taskname aufgabe tâche tarea";
 const NOT_USED: &str = "not used";
 const TOLD: &str = "--map";
 /// Names of the time of a change; where there is another, `created` is when the item was.
@@ -211,6 +213,9 @@ impl Columns {
         };
         for field in fields.iter().filter(|field| told.iter().all(|(_, told)| told != *field)) {
             columns.guess(table, &names, *field, found);
+        }
+        if columns.form != Form::Changes && columns.place(Item).is_none() {
+            columns.task_as_item(&names, told);
         }
         if let Some(name) = columns.subtasks(table) {
             columns.replace(Field::Step, name, "the section of subtasks is empty");
@@ -318,6 +323,19 @@ impl Columns {
         }
     }
 
+    /// A task is a piece where another column tells the step.
+    fn task_as_item(&mut self, names: &[String], told: &[(String, Field)]) {
+        let step = self.place(Step);
+        let free = |place: &usize| self.list[*place].how == NOT_USED;
+        let mut tasks = TASKS.split_whitespace();
+        let task = tasks
+            .find_map(|task| (0..names.len()).filter(free).find(|place| names[*place] == task));
+        let is_told = told.iter().any(|(_, field)| *field == Item);
+        if let Some(task) = task.filter(|_| step.is_some() && !is_told) {
+            self.set(Item, task, "known name, beside that of the step");
+        }
+    }
+
     /// Notes what is missing.
     fn require(&mut self, table: &Table<'_>, found: &mut Findings<'_>) {
         let any = |of: &[Field]| of.iter().any(|field| self.places.contains_key(field));
@@ -400,8 +418,12 @@ impl Columns {
             notes.push("No column tells the campaign: each item is a case of its own.".to_owned());
         }
         let spare = self.list.iter().any(|column| column.how == NOT_USED);
-        if self.form == Form::Jobs && lacks(Item) && !lacks(Campaign) && spare {
-            notes.push("No column tells the item: a campaign is one piece, and what comes again in it is done again. If one holds the deliverable, say --map COLUMN=item.".to_owned());
+        if self.form == Form::Jobs && lacks(Item) && !lacks(Campaign) {
+            let how = match spare {
+                true => "if a column holds the deliverable, say --map COLUMN=item",
+                false => "if it has several, export which one a row is about",
+            };
+            notes.push(format!("No column tells the item: a campaign is one piece, and what comes again in it counts as done again: {how}."));
         }
         if self.form == Form::Proofs && lacks(Step) {
             notes.push(

@@ -147,15 +147,29 @@ impl Export {
         })
     }
 
+    /// The item where no column tells the campaign: campaigns have pieces of the same names.
+    fn item_alone(&self, job: &Job) -> String {
+        match &job.item {
+            None => job.campaign.to_string(),
+            Some(item) if self.campaigns > 1 => format!("{} {item}", job.campaign),
+            Some(item) => item.to_string(),
+        }
+    }
+
     /// The log as CSV with these columns.
     ///
     /// # Errors
     /// Dates beyond the calendar.
     pub fn csv(&self, columns: &[Field]) -> io::Result<String> {
+        let alone = !columns.contains(&Field::Campaign);
         let mut csv = Csv::new(columns.iter().map(|field| field.name()))?;
         for job in &self.jobs {
             for field in columns {
-                csv.text(&self.cell(job, *field)?.unwrap_or_default());
+                let cell = match field {
+                    Field::Item if alone => Some(self.item_alone(job)),
+                    _ => self.cell(job, *field)?,
+                };
+                csv.text(&cell.unwrap_or_default());
             }
             csv.end_row()?;
         }
@@ -283,10 +297,8 @@ mod tests {
     use crate::log::Kind;
     use jiff::civil::date;
 
-    /// Begun on the last day of 2200: what ends then can be read again, what ends on the day after cannot.
-    #[test]
-    fn dates_that_no_fit_reads_are_refused() {
-        let job = |hours: i64| Job {
+    fn job(hours: i64) -> Job {
+        Job {
             asked: None,
             start: Some(Instant(0)),
             end: Some(Instant(hours * crate::time::HOUR)),
@@ -302,7 +314,29 @@ mod tests {
             cause: None,
             status: Status::Done,
             line: 0,
+        }
+    }
+
+    /// Two campaigns have a page each: without their column two items, and two cases of a fit.
+    #[test]
+    fn items_without_their_campaigns_are_told_apart() {
+        let job = |campaign: &str, item: Option<&str>| Job {
+            campaign: campaign.into(),
+            item: item.map(Into::into),
+            ..job(1)
         };
+        let jobs = vec![job("c1", Some("page")), job("c2", Some("page")), job("c2", None)];
+        let begin = date(2026, 1, 5).at(9, 0, 0, 0);
+        let export = Export { begin, jobs, campaigns: 2, unfinished: 0 };
+        let items = |columns: &[Field]| export.csv(columns).unwrap();
+        assert_eq!(items(&[Field::Item]), "item\nc1 page\nc2 page\nc2\n");
+        let both = items(&[Field::Campaign, Field::Item]);
+        assert_eq!(both, "campaign,item\nc1,page\nc2,page\nc2,\n");
+    }
+
+    /// Begun on the last day of 2200: what ends then can be read again, what ends on the day after cannot.
+    #[test]
+    fn dates_that_no_fit_reads_are_refused() {
         let begin = date(2200, 12, 31).at(9, 0, 0, 0);
         let csv = |hours| {
             let jobs = vec![job(hours)];

@@ -7,6 +7,7 @@ use super::stamp::Stamp;
 use super::table::{Row, Table};
 use super::tools;
 use super::{Grain, Job, Kind, Outcome, Status};
+use crate::record::Cause;
 use crate::time::Instant;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Reader<'t> {
     parents: usize,
     /// Words for how a job stands that are not known, with the number of their rows.
     statuses: BTreeMap<String, usize>,
+    /// Words for why something was done again that are not known, with the number of their rows.
+    causes: BTreeMap<String, usize>,
     /// Words for what a row is that are neither a start nor an end.
     transitions: BTreeMap<String, usize>,
 }
@@ -44,7 +47,6 @@ pub struct Reader<'t> {
 impl<'t> Reader<'t> {
     /// A reader of a table.
     pub fn new(table: &'t Table<'t>, columns: &'t Columns, dates: &'t Dates) -> Reader<'t> {
-        let (statuses, transitions) = (BTreeMap::new(), BTreeMap::new());
         Reader {
             table,
             columns,
@@ -52,8 +54,9 @@ impl<'t> Reader<'t> {
             names: Names::default(),
             late: 0,
             parents: 0,
-            statuses,
-            transitions,
+            statuses: BTreeMap::new(),
+            causes: BTreeMap::new(),
+            transitions: BTreeMap::new(),
         }
     }
 
@@ -90,6 +93,12 @@ impl<'t> Reader<'t> {
         for (word, rows) in &self.statuses {
             notes.push(format!(
                 "`{word}` says neither done nor stopped: {rows} rows that have an end count as done."
+            ));
+        }
+        for (word, rows) in &self.causes {
+            let known = Cause::ALL.map(Cause::name).join(", ");
+            notes.push(format!(
+                "`{word}` is no cause that is known ({known}): {rows} rows count as without one."
             ));
         }
         for (word, rows) in &self.transitions {
@@ -166,7 +175,7 @@ impl<'t> Reader<'t> {
             person: self.name(row, Field::Person),
             outcome: self.name(row, Field::Outcome).map(Outcome::Other),
             round,
-            cause: self.name(row, Field::Cause),
+            cause: self.cause(row),
             status,
             line: row.line,
         })
@@ -235,6 +244,17 @@ impl<'t> Reader<'t> {
             });
             Kind::Work
         })
+    }
+
+    /// Why something was done again, in the words of `export-log`.
+    fn cause(&mut self, row: &'t Row) -> Option<Arc<str>> {
+        let cell = self.columns.cell(row, Field::Cause)?;
+        let mut all = Cause::ALL.into_iter().map(Cause::name);
+        let known = all.find(|known| known.eq_ignore_ascii_case(cell));
+        if known.is_none() {
+            *self.causes.entry(shown(cell)).or_insert(0) += 1;
+        }
+        known.map(|known| self.names.of(known))
     }
 
     /// How a job stands: by its end, and whether it is said to have been stopped.

@@ -156,6 +156,13 @@ pub enum Kind {
     Audit,
 }
 
+impl Kind {
+    /// Whether such jobs are steps of a piece.
+    pub fn is_step(self) -> bool {
+        matches!(self, Kind::Work | Kind::Review)
+    }
+}
+
 /// What came of a job.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {

@@ -4,6 +4,7 @@ use super::meaning::Verdict;
 use super::{Job, Outcome};
 use crate::scenario::{Note, Origin, Place, Problems, Source};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,6 +19,9 @@ pub struct Steps {
     /// What outcomes mean.
     #[serde(default)]
     pub outcomes: Outcomes,
+    /// Whether nobody wrote them.
+    #[serde(skip)]
+    pub drafted: bool,
 }
 
 /// What a step of the log is.
@@ -81,14 +85,24 @@ impl Steps {
                         [outcomes] with lists approved, rejected, ignored";
             refused(error.span().unwrap_or_default(), error.message(), help)
         })?;
+        let last = |word: &str| {
+            let at = text.rfind(word).unwrap_or(0);
+            at..(at + word.len()).min(text.len())
+        };
+        if let Some(name) = steps.twice() {
+            let message = format!("two rules name the step {}", toml_text(name));
+            return Err(refused(last(name), &message, "one rule for a step: leave out the other"));
+        }
         let Some(word) = steps.outcomes.doubled() else { return Ok(steps) };
-        let at = text.rfind(word).unwrap_or(0);
         let message = format!("the outcome {} is in two lists", toml_text(word));
-        Err(refused(
-            at..at + word.len(),
-            &message,
-            "an outcome means one thing: approved, rejected or ignored",
-        ))
+        let help = "an outcome means one thing: approved, rejected or ignored";
+        Err(refused(last(word), &message, help))
+    }
+
+    /// A step of which two rules speak.
+    fn twice(&self) -> Option<&str> {
+        let mut known = BTreeSet::new();
+        self.rules.iter().map(|rule| &*rule.name).find(|name| !known.insert(*name))
     }
 
     /// What an outcome means by the rules.
@@ -185,6 +199,12 @@ impl Steps {
 }
 
 impl Outcomes {
+    /// Whether a word is in a list.
+    pub fn has(&self, word: &str) -> bool {
+        let lists = [&self.approved, &self.rejected, &self.ignored];
+        lists.into_iter().flatten().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
     /// A word that is in two lists.
     fn doubled(&self) -> Option<&str> {
         let all = || [&self.approved, &self.rejected, &self.ignored].into_iter().enumerate();

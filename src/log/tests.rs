@@ -197,7 +197,7 @@ fn names_that_tell_outcomes_are_merged() {
     // The draft, given back, says the same.
     let again = log_of(text.as_bytes(), &options(&[], None, &log.steps.to_toml()));
     assert_eq!(told(&again), told(&log));
-    assert_eq!(again.steps, log.steps);
+    assert_eq!(Steps { drafted: true, ..again.steps }, log.steps);
 }
 
 #[test]
@@ -758,4 +758,27 @@ fn a_name_of_half_a_file_is_refused_at_its_line() {
     let text = format!("item,step,end\na,copy,2026-01-05\nb,{},2026-01-05\n", "x".repeat(201));
     let found = refused(text.as_bytes(), &Options::default());
     assert!(found.contains("it has 201 characters") && found.contains("log.csv:3:3"), "{found}");
+}
+
+/// A file of rules says of steps and outcomes what it says, and nothing of others; two rules for one step say two things.
+#[test]
+fn rules_take_nothing_from_what_is_known() {
+    let rows = "item,step,start,end,outcome\n\
+        a,write,2026-01-05 09:00,2026-01-05 10:00,\n\
+        a,check,2026-01-05 11:00,2026-01-05 12:00,WORD\n";
+    let read = |word: &str, steps: &str| {
+        let text = rows.replace("WORD", word);
+        let steps = Some(("steps.toml".to_owned(), steps.to_owned()));
+        super::read("log.csv", text.as_bytes(), &Options { steps, ..Options::default() })
+    };
+    let log = read("approved", "").unwrap();
+    let check = log.jobs.iter().find(|job| &*job.step == "check").unwrap();
+    assert_eq!((check.kind, &check.outcome), (Kind::Review, &Some(Outcome::Approved)));
+    assert!(log.notes.iter().any(|it| it.contains("`check`: taken for an approval")));
+    let typo = "[[steps]]\nname = \"chekc\"\n[[steps]]\nname = \"write\"\n";
+    let refused = read("fine", typo).unwrap_err().to_string();
+    assert!(refused.contains("the log has no step `chekc`"), "{refused}");
+    assert!(refused.contains("name = \"write\"\n          kind = \"work\""), "{refused}");
+    let twice = "[[steps]]\nname = \"write\"\n[[steps]]\nname = \"write\"\ndrop = true\n";
+    assert!(read("approved", twice).unwrap_err().to_string().contains("two rules name the step"));
 }

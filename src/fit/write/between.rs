@@ -92,8 +92,7 @@ impl Writer<'_> {
                 }
             }
             self.number("reach", &path("reach"), &change.reach);
-            let severity =
-                Estimate { value: change.severity.value.min(1.0), ..change.severity.clone() };
+            let severity = change.severity.clone().as_share();
             self.number("severity", &path("severity"), &severity);
         }
     }
@@ -102,5 +101,5 @@ impl Writer<'_> {
 /// A share that was found, else what is usual.
 fn at_most_1(found: Option<Estimate>, usual: f64) -> Estimate {
     let it = found.filter(|it| it.n > 0).unwrap_or_else(|| Estimate::assumed(usual, Unit::Plain));
-    Estimate { value: it.value.min(1.0), ..it }
+    it.as_share()
 }

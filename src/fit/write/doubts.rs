@@ -23,6 +23,7 @@ impl Writer<'_> {
         self.findings.extend(history.notes.iter().cloned());
         self.findings.extend(cases::variants(history, &self.found.flow.order));
         self.findings.extend(self.clocks());
+        self.findings.extend(self.audits());
         self.findings.extend(self.left_aside());
         self.findings.extend(self.untold());
         self.findings.extend(self.sent_back());
@@ -59,7 +60,7 @@ impl Writer<'_> {
             self.findings.push(format!("the log does not say when a campaign was asked for: each counts from its first {first}, and {lacks} is in no number"));
         }
         if history.grain == Grain::Day {
-            self.findings.push("times are dates only: what came first within a day is not told, so what follows from it (sensitivity, rejections by rounds that are counted) is weak at best".to_owned());
+            self.findings.push("times are dates only: each may be a day longer or shorter, and what lay between an end and the next start counts for the step that comes next; what came first within a day is taken from the usual order of steps, so what follows from it (sensitivity, rejections by rounds that are counted) is weak at best".to_owned());
         }
         let date = |pass: &Pass| pass.start.is_none();
         let lacking = history
@@ -255,7 +256,7 @@ impl Writer<'_> {
         let (mut waited, mut idle) = (0.0, 0.0);
         for team in (0..history.teams.len()).filter(|it| self.found.is_staffed(*it)) {
             let calendar = found.calendars.compiled(team)?;
-            let jobs = || history.all().filter(|pass| pass.team == team);
+            let jobs = || history.of_team(team);
             let mut events: Vec<(i64, i64)> = Vec::new();
             let stretches = jobs().flat_map(Pass::stretches);
             for (start, end) in stretches.filter_map(|it| Some((it.start?, it.end?))) {

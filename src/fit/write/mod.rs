@@ -2,6 +2,7 @@
 
 mod between;
 mod doubts;
+mod hub;
 mod people;
 mod streams;
 mod today;
@@ -31,6 +32,7 @@ pub fn write(found: &Found<'_>) -> Result<Fit, Unfit> {
     out.head();
     out.calendars();
     out.teams();
+    out.hub();
     found.flow.order.iter().for_each(|step| out.stream(*step));
     out.pieces();
     out.dependencies();
@@ -46,7 +48,7 @@ pub fn write(found: &Found<'_>) -> Result<Fit, Unfit> {
 impl Found<'_> {
     /// Whether a team does jobs whose working time is known.
     fn is_staffed(&self, team: usize) -> bool {
-        self.history.all().any(|it| it.team == team && !self.history.is_elapsed(it.step, team))
+        self.history.of_team(team).any(|it| !self.history.is_elapsed(it.step, team))
     }
 
     /// Whether a step is work of which only the time that it took is known.
@@ -150,7 +152,7 @@ impl<'a> Writer<'a> {
     fn head(&mut self) {
         let history = self.found.history;
         let options = self.found.options;
-        let jobs = history.all().count();
+        let jobs = history.everything().count();
         let from = history.cases.iter().map(|case| case.start).min().unwrap_or(0);
         let [first, last] = [from, history.last].map(|at| self.date(at).date().to_string());
         let n = history.cases.len();

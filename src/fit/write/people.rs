@@ -136,6 +136,7 @@ impl Writer<'_> {
             if let Some(law) = Law::of(&again, crate::fit::grain(self.history()), "returns") {
                 let mut mean = Estimate::of(law.mean(), None, again.values.len(), "returns");
                 mean = mean.hours().by("mean of what it took again, elapsed");
+                let mean = crate::fit::dated(self.history(), mean);
                 self.number("switch_cost", &format!("{path}.switch_cost"), &mean);
             }
         }

@@ -67,7 +67,7 @@ impl Writer<'_> {
             let revise = match (&verdicts.revise, passing) {
                 (_, true) => Estimate::assumed(0.0, Unit::Plain)
                     .by("its time is the switch cost of its team"),
-                (Some(it), false) => Estimate { value: it.value.min(1.0), ..it.clone() },
+                (Some(it), false) => it.clone().as_share(),
                 (None, false) => Estimate::assumed(0.3, Unit::Plain),
             };
             self.number("revise", &format!("{path}.revise"), &revise);

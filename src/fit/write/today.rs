@@ -1,5 +1,6 @@
 //! Campaigns as they come, and today's way of working.
 
+use super::hub::HUB;
 use super::{Writer, quoted};
 use crate::fit::arrivals::Within;
 use crate::fit::delays::Release;
@@ -84,6 +85,9 @@ impl Writer<'_> {
             self.line(format!("syncs = [{{ name = \"meeting\", every = \"{every}\" }}]  # its length is an assumption: 0h"));
             self.assumed("models.\"As is\".syncs.meeting.length", "0h");
         }
+        if self.via() == HUB {
+            self.line(format!("via = \"{HUB}\""));
+        }
         let mut approval = Vec::new();
         if self.is_concurrent() {
             approval.push("route = \"concurrent\"".to_owned());
@@ -101,8 +105,18 @@ impl Writer<'_> {
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
             let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
+            let row = format!("from = {}\nto = {}", quoted(&from), quoted(&to));
+            let via = self.via_of(it);
+            let n = it.n;
             let (value, words) = match it.release {
-                Release::Item => continue,
+                Release::Item => {
+                    if let Some(via) = via {
+                        self.line(format!(
+                            "[[models.handoffs]]  # measured: {n} handoffs\n{row}\n{via}"
+                        ));
+                    }
+                    continue;
+                }
                 // A phase holds back what an early start would take.
                 _ if self.found.flow.early(it.from, it.to).is_some() => continue,
                 Release::Phase => ("phase", "when the whole stream is done".to_owned()),
@@ -119,8 +133,12 @@ impl Writer<'_> {
                     continue;
                 }
             };
-            let n = it.n;
-            self.line(format!("[[models.handoffs]]  # measured: {n} releases\nfrom = {}\nto = {}\nrelease = \"{value}\"", quoted(&from), quoted(&to)));
+            self.line(format!(
+                "[[models.handoffs]]  # measured: {n} releases\n{row}\nrelease = \"{value}\""
+            ));
+            if let Some(via) = via {
+                self.line(via);
+            }
             self.findings.push(format!("`{from}` is released to `{to}` {words} ({n} releases)"));
         }
     }
