@@ -270,22 +270,27 @@ impl History {
         history.drop_rare();
         history.count(&lines);
         history.add_versions();
-        let started: BTreeSet<usize> =
-            history.all().filter(|pass| pass.start.is_some()).map(|pass| pass.step).collect();
-        history.has.start = !started.is_empty();
-        let mut told = vec![(0, 0); history.steps.len()];
-        for pass in history.all().filter(|pass| pass.nth == 0) {
-            told[pass.step].0 += usize::from(pass.asked.is_some());
-            told[pass.step].1 += 1;
-        }
-        for (index, step) in history.steps.iter_mut().enumerate() {
-            step.elapsed = history.grain == Grain::Day || !started.contains(&index);
-            step.asked = told[index].0 * 2 > told[index].1;
-        }
+        history.find_told();
         history.find_once();
         history.find_open();
         Hub::add(&mut history, log, beside);
         history
+    }
+
+    /// Of which steps the log says when work was begun, and when asked for.
+    fn find_told(&mut self) {
+        let started: BTreeSet<usize> =
+            self.all().filter(|pass| pass.start.is_some()).map(|pass| pass.step).collect();
+        self.has.start = !started.is_empty();
+        let mut told = vec![(0, 0); self.steps.len()];
+        for pass in self.all().filter(|pass| pass.nth == 0) {
+            told[pass.step].0 += usize::from(pass.asked.is_some());
+            told[pass.step].1 += 1;
+        }
+        for (index, step) in self.steps.iter_mut().enumerate() {
+            step.elapsed = self.grain == Grain::Day || !started.contains(&index);
+            step.asked = told[index].0 * 2 > told[index].1;
+        }
     }
 
     /// The team of that name, else a new one.
