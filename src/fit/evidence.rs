@@ -58,6 +58,12 @@ impl Evidence {
         found
     }
 
+    /// How much was due on each day, at some hour of a week.
+    pub fn within(&self, week: &Week) -> [f64; 7] {
+        let hours: Day<bool> = std::array::from_fn(|slot| week.iter().any(|day| day[slot]));
+        self.week.map(|day| day.iter().zip(hours).filter(|(_, open)| *open).map(|it| it.0).sum())
+    }
+
     fn add(&mut self, slot: i64, due: f64) {
         let day = self.dates.entry((slot * SLOT).div_euclid(DAY)).or_insert([0.0; SLOTS]);
         day[week::place(slot * SLOT).1] += due;

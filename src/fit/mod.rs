@@ -28,6 +28,7 @@ pub mod known;
 pub mod law;
 pub mod line;
 pub mod looks;
+mod minutes;
 pub mod normal;
 pub mod replay;
 mod response;
