@@ -22,7 +22,7 @@ pub struct Hours {
     week: Week,
     /// The same, day by day, where they begin or end between half-hours.
     spans: Vec<Span>,
-    /// Minutes at the beginning or end of its days that others work whose days begin and end with it.
+    /// Minutes at the beginning or end of its days in which only others work, whose days begin or end then: left open.
     missed: Vec<Span>,
     /// Instants of its jobs.
     pub instants: usize,
@@ -81,8 +81,20 @@ impl Hours {
         short.chain(missed).collect()
     }
 
+    /// Leaves minutes open that others work, too.
+    fn keep(&mut self, missed: Vec<Span>) {
+        for (from, to) in &mut self.spans {
+            for (begin, end) in &missed {
+                *from = if end == from { *begin } else { *from };
+                *to = if begin == to { *end } else { *to };
+            }
+        }
+        self.missed = missed;
+    }
+
     /// What finer hours lack of the half-hours in which somebody else begins or ends his day with it.
     fn lacks(&self, others: &[Hours]) -> Vec<Span> {
+        let whole = week::daily(&week::whole_days(&self.week));
         let own = week::daily(&self.week).into_iter().zip(&self.spans);
         let ends = own.flat_map(|(rough, finer)| [(rough.0, finer.0), (finer.1, rough.1)]);
         let keeps = |(from, to): &Span| {
@@ -90,7 +102,8 @@ impl Hours {
                 let begins = other.spans.iter().any(|it| it.0 == *from && it.1 > *to);
                 begins || other.spans.iter().any(|it| it.1 == *to && it.0 < *from)
             };
-            from < to && others.iter().any(with)
+            let edge = whole.iter().any(|day| day.0 == *from || day.1 == *to);
+            from < to && edge && others.iter().any(with)
         };
         ends.filter(keeps).collect()
     }
@@ -186,7 +199,7 @@ impl Calendars {
             hours.spans = minutes::spans(&hours.week, jobs, &evidence.kinds);
         }
         let missed: Vec<Vec<Span>> = teams.iter().map(|it| it.lacks(&teams)).collect();
-        teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.missed = missed);
+        teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
         for (team, hours) in teams.iter_mut().enumerate() {
             if teams::turns(history, team).is_empty() {
                 hours.share = share(&hours.week, &jobs[team], people[team], &own);
@@ -632,10 +645,11 @@ mod tests {
         let other = Hours::of(days(5, 18, 34), 100, true);
         let mut late = other.clone();
         late.spans.iter_mut().for_each(|it| it.0 += 15 * MINUTE);
-        late.missed = late.lacks(std::slice::from_ref(&other));
-        assert_eq!(late.meetings(), ["Mon-Fri 09:00-09:15"]);
         // Without the others these are its hours.
         assert!(late.lacks(&[]).is_empty());
+        late.keep(late.lacks(std::slice::from_ref(&other)));
+        assert_eq!(late.meetings(), ["Mon-Fri 09:00-09:15"]);
+        assert_eq!(week::told(&late.spans), "Mon-Fri 09:00-17:00");
     }
 
     /// One steward for mornings, with the most work, and two teams of the whole day.

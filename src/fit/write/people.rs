@@ -199,7 +199,7 @@ fn unsure(name: &str, hours: &Hours) -> Option<String> {
     let meetings = hours.meetings().join(" and ");
     (!hours.told && !meetings.is_empty()).then(|| {
         format!(
-            "`{name}` does nothing {meetings}, when it works on other days, or others work: if that is a meeting, make it a `sync` of the model and open that time with --calendar"
+            "`{name}` does nothing {meetings}, when it works on other days, or others work: if that is a meeting, make it a `sync` of the model and let that time be open (--calendar)"
         )
     })
 }
