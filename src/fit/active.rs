@@ -69,18 +69,29 @@ impl Active {
         week::turned(&week::whole_days(&week), 7 * SLOTS - self.turn)
     }
 
-    /// All hours of an office but those that are shown to be closed, on days on which somebody begins to work.
-    pub fn hours(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
-        let shown = self.shown((office, days), evidence);
+    /// All hours of an office but those that are shown to be closed, on days on which somebody begins to work or of which
+    /// nothing is told.
+    pub fn hours(
+        &self,
+        (office, days, untold): (&Week, &[bool; 7], &[usize]),
+        evidence: &Evidence,
+    ) -> Shown {
+        let shown = self.shown((office, days, untold), evidence);
         let week = steady::opened(&shown.week, office, &evidence.kinds);
         let closed = week == shown.week || cells(office).any(|(day, slot)| !week[day][slot]);
         Shown { week, confirmed: shown.confirmed && closed, ..shown }
     }
 
-    fn shown(&self, (office, days): (&Week, &[bool; 7]), evidence: &Evidence) -> Shown {
+    fn shown(
+        &self,
+        (office, days, untold): (&Week, &[bool; 7], &[usize]),
+        evidence: &Evidence,
+    ) -> Shown {
         let (office, due) =
             (week::turned(office, self.turn), week::turned(&evidence.week, self.turn));
         let groups = groups(&week::turned(&self.counts, self.turn), &self.seen, &due);
+        // Days of which nothing is known are as the most others.
+        let opens = untold.len() < days.iter().filter(|works| **works).count();
         let mut all = Group { days: Vec::new(), seen: CLOSED[0], due: [0.0; SLOTS] };
         groups.iter().filter(|it| it.seen.contains(&true)).for_each(|group| all.join(group));
         // What is closed on all days on which something happens is so on each; days of which less is known are like the first.
@@ -93,6 +104,11 @@ impl Active {
             let (open, closed) = group.hours(&others, few);
             confirmed |= closed;
             others = if place == 0 { open } else { others };
+            // With days on which only others work, it is closed as these are.
+            let alone = group.days.iter().all(|day| !days[*day]);
+            for day in group.days.iter().filter(|day| opens && untold.contains(day)) {
+                week[*day] = if alone { others } else { open };
+            }
             for day in group.days.iter().filter(|day| days[**day]) {
                 week[*day] = open;
                 let seen = if self.seen[*day].contains(&true) { group.seen } else { CLOSED[0] };

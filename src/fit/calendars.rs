@@ -5,23 +5,33 @@ use super::active::{Active, FILLED, Shown};
 use super::estimate::Grade;
 use super::evidence::{EXPECTED, Evidence};
 use super::history::{History, Pass};
+use super::minutes;
 use super::teams;
-use super::week::{self, CLOSED, SLOT, SLOTS, Week, cells, place, written};
+use super::week::{self, CLOSED, SLOT, SLOTS, Span, Week, cells, place, stretches, written};
 use crate::calendar::{Calendar, Pattern};
 use crate::time::DAY;
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A meeting takes so many half-hours at most.
+const MEETING: usize = 4;
+
 /// When a team works, and on what grounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hours {
     week: Week,
+    /// The same, day by day, where they begin or end between half-hours.
+    spans: Vec<Span>,
+    /// Minutes at the beginning or end of its days in which only others work, whose days begin or end then: left open.
+    missed: Vec<Span>,
     /// Instants of its jobs.
     pub instants: usize,
     /// Narrower than what others work, because work waited there.
     pub confirmed: bool,
     /// Active in these hours only; in those that it has besides, or in those of people whom it never meets, hardly any work waited.
     pub active: Option<String>,
+    /// Days from Monday to Friday on which nobody works and nothing of its work was due: nothing shows that they are closed.
+    pub untold: Vec<usize>,
     /// Told by somebody.
     pub told: bool,
     /// What its people have of these hours, where some have fewer.
@@ -29,6 +39,75 @@ pub struct Hours {
 }
 
 impl Hours {
+    fn of(week: Week, instants: usize, confirmed: bool) -> Hours {
+        let (spans, missed, untold) = (week::daily(&week), Vec::new(), Vec::new());
+        let (active, told, share) = (None, false, None);
+        Hours { week, spans, missed, instants, confirmed, active, untold, told, share }
+    }
+
+    /// Why its hours are not as sure as the number of instants says, if they are not.
+    pub fn doubts(&self) -> Vec<String> {
+        let untold = self.untold.iter().map(|day| {
+            let open = self.week[*day].contains(&true);
+            let then = if open { "open as other days are" } else { "taken as closed" };
+            format!("nothing was due on {}s: {then}", week::day_name(*day))
+        });
+        untold
+            .chain(self.meetings().into_iter().map(|hour| format!("{hour} may be a meeting")))
+            .collect()
+    }
+
+    /// Short times in which only one day is closed, or only this team: a meeting (a `sync` of a model) looks so, too.
+    pub fn meetings(&self) -> Vec<String> {
+        let works = (0..7).filter(|day| self.week[*day].contains(&true)).count();
+        let closed = |slot: usize| works - self.week.iter().filter(|day| day[slot]).count();
+        let odd = |day: usize, slot: usize| {
+            works > 2
+                && !self.week[day][slot]
+                && closed(slot) == 1
+                && self.week[day].contains(&true)
+        };
+        let odd: Week = std::array::from_fn(|day| std::array::from_fn(|slot| odd(day, slot)));
+        // A shift over midnight has a day less before it.
+        let at_midnight = |run: &std::ops::Range<usize>| run.start == 0 || run.end == SLOTS;
+        let runs = (0..7).flat_map(|day| stretches(&odd[day]).map(move |run| (day, run)));
+        let short =
+            runs.filter(|(_, run)| run.len() <= MEETING && !at_midnight(run)).map(|(day, run)| {
+                let mut hour = CLOSED;
+                hour[day][run].fill(true);
+                written(&hour)
+            });
+        let missed = (!self.missed.is_empty()).then(|| week::told(&self.missed));
+        short.chain(missed).collect()
+    }
+
+    /// Leaves minutes open that others work, too.
+    fn keep(&mut self, missed: Vec<Span>) {
+        for (from, to) in &mut self.spans {
+            for (begin, end) in &missed {
+                *from = if end == from { *begin } else { *from };
+                *to = if begin == to { *end } else { *to };
+            }
+        }
+        self.missed = missed;
+    }
+
+    /// What finer hours lack of the half-hours in which somebody else begins or ends his day with it.
+    fn lacks(&self, others: &[Hours]) -> Vec<Span> {
+        let whole = week::daily(&week::whole_days(&self.week));
+        let own = week::daily(&self.week).into_iter().zip(&self.spans);
+        let ends = own.flat_map(|(rough, finer)| [(rough.0, finer.0), (finer.1, rough.1)]);
+        let keeps = |(from, to): &Span| {
+            let with = |other: &Hours| {
+                let begins = other.spans.iter().any(|it| it.0 == *from && it.1 > *to);
+                begins || other.spans.iter().any(|it| it.1 == *to && it.0 < *from)
+            };
+            let edge = whole.iter().any(|day| day.0 == *from || day.1 == *to);
+            from < to && edge && others.iter().any(with)
+        };
+        ends.filter(keeps).collect()
+    }
+
     /// Whether some day is closed between two of its hours.
     pub fn has_breaks(&self) -> bool {
         week::whole_days(&self.week) != self.week
@@ -49,6 +128,8 @@ pub struct Around {
 pub struct Calendars {
     pub teams: Vec<Hours>,
     pub closed: Vec<(Date, usize)>,
+    /// By team: those who are in it.
+    people: Vec<usize>,
     /// By team: the hours that its work shows.
     active: Vec<Week>,
     /// The hours of people who are there at other hours than their team, by person.
@@ -96,19 +177,29 @@ impl Calendars {
             }
         };
         let evidence: Vec<Evidence> = jobs.iter().enumerate().map(shown).collect();
+        let due = |(active, evidence): (&Active, &Evidence)| evidence.within(&active.office(&all));
+        let due: Vec<[f64; 7]> = active.iter().zip(&evidence).map(due).collect();
+        let there = active.iter().map(|own| own.days().map(|day| day.contains(&true)));
+        let there: Vec<[bool; 7]> = there.collect();
         let teams = active.iter().zip(&evidence).enumerate().map(|(team, (active, evidence))| {
             let joint = joint(&jobs[team], &own).filter(|_| teams::turns(history, team).is_empty());
+            let untold = untold(team, (&due, &there), &days);
             let Shown { week, confirmed, guessed } = match joint {
                 Some(week) => Shown { week, confirmed: true, guessed: false },
-                None => active.hours((&active.office(&all), &days), evidence),
+                None => active.hours((&active.office(&all), &days, &untold), evidence),
             };
             let instants = active.counts.iter().flatten().sum::<u32>() as usize;
             let guessed = guessed || active.is_alone(&all, evidence);
             let active = (guessed && instants > 0).then(|| written(&active.week));
-            Hours { week, instants, confirmed, active, told: false, share: None }
+            Hours { untold, active, ..Hours::of(week, instants, confirmed) }
         });
         let mut teams: Vec<Hours> = teams.collect();
         lend(&mut teams, &active);
+        for ((hours, jobs), evidence) in teams.iter_mut().zip(&jobs).zip(&evidence) {
+            hours.spans = minutes::spans(&hours.week, jobs, &evidence.kinds);
+        }
+        let missed: Vec<Vec<Span>> = teams.iter().map(|it| it.lacks(&teams)).collect();
+        teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
         for (team, hours) in teams.iter_mut().enumerate() {
             if teams::turns(history, team).is_empty() {
                 hours.share = share(&hours.week, &jobs[team], people[team], &own);
@@ -121,23 +212,32 @@ impl Calendars {
         closed.retain(|(date, _)| *date < until);
         let date = |day: i64| epoch.date().saturating_add(jiff::Span::new().days(day));
         let closed = closed.into_iter().map(|(day, due)| (date(day), due as usize)).collect();
-        Calendars { teams, active: all, closed, own, epoch }
+        Calendars { teams, people: people.to_vec(), active: all, closed, own, epoch }
     }
 
     /// Where nothing is known: Monday to Friday, 9 to 17.
     pub fn usual(teams: usize, epoch: DateTime) -> Calendars {
         let mut week = CLOSED;
         week[..5].iter_mut().for_each(|day| day[18..34].fill(true));
-        let hours =
-            Hours { week, instants: 0, confirmed: false, active: None, told: false, share: None };
-        let (teams, active) = (vec![hours; teams], vec![CLOSED; teams]);
-        Calendars { teams, active, closed: Vec::new(), own: BTreeMap::new(), epoch }
+        let hours = Hours::of(week, 0, false);
+        let (people, active) = (vec![1; teams], vec![CLOSED; teams]);
+        let (teams, closed, own) = (vec![hours; teams], Vec::new(), BTreeMap::new());
+        Calendars { teams, people, active, closed, own, epoch }
     }
 
-    /// The team whose calendar is the default one: who left most instants.
+    /// The team whose calendar is the default one: that of the most people, else the longest; of those who keep it, who left most
+    /// instants.
     pub fn default_team(&self) -> usize {
-        let most = (0..self.teams.len()).rev().max_by_key(|team| self.teams[*team].instants);
-        most.unwrap_or(0)
+        let shared = |team: usize| {
+            let all = self.teams.iter().zip(&self.people);
+            all.filter(|(it, _)| it.spans == self.teams[team].spans).map(|(_, people)| people).sum()
+        };
+        let rank = |team: &usize| -> (usize, usize, bool, usize) {
+            let hours = &self.teams[*team];
+            let (length, seen) = (cells(&hours.week).count(), hours.active.is_none());
+            (shared(*team), length, seen, hours.instants)
+        };
+        (0..self.teams.len()).rev().max_by_key(rank).unwrap_or(0)
     }
 
     /// How well a team's hours are known.
@@ -146,8 +246,10 @@ impl Calendars {
         match hours.active.is_some() {
             _ if hours.told => Grade::Assumed,
             true if !hours.confirmed => Grade::Assumed,
-            true => Grade::of(hours.instants / 2).max(Grade::Weak),
-            false => Grade::of(hours.instants / 2),
+            unsure if unsure || !hours.doubts().is_empty() => {
+                Grade::of(hours.instants / 2).max(Grade::Weak)
+            }
+            _ => Grade::of(hours.instants / 2),
         }
     }
 
@@ -160,7 +262,7 @@ impl Calendars {
 
     /// A team's calendar, to be asked.
     pub fn compiled(&self, team: usize) -> Option<Calendar> {
-        self.of_week(&self.teams.get(team)?.week)
+        self.within(&self.teams.get(team)?.spans)
     }
 
     /// The calendars of people who have hours of their own.
@@ -179,8 +281,12 @@ impl Calendars {
     }
 
     fn of_week(&self, week: &Week) -> Option<Calendar> {
+        self.within(&week::daily(week))
+    }
+
+    fn within(&self, spans: &[Span]) -> Option<Calendar> {
         let pattern = Pattern {
-            windows: week::spans(week),
+            windows: week::joined(spans),
             closed: self.closed.iter().map(|(date, _)| *date).collect(),
         };
         Calendar::compile(&pattern, self.epoch)
@@ -188,7 +294,7 @@ impl Calendars {
 
     /// As the scenario writes a team's pattern.
     pub fn written(&self, team: usize) -> String {
-        written(&self.teams[team].week)
+        week::told(&self.teams[team].spans)
     }
 
     /// From the earliest to the latest hour at which some of these instants lie, on the days on which some do; and the pattern.
@@ -206,13 +312,26 @@ impl Calendars {
     /// Replaces a team's hours by windows that somebody gives.
     pub fn set(&mut self, team: usize, windows: &[(i64, i64)]) {
         let hours = &mut self.teams[team];
-        (hours.week, hours.told, hours.active) = (CLOSED, true, None);
+        *hours = Hours {
+            told: true,
+            share: hours.share,
+            ..Hours::of(CLOSED, hours.instants, hours.confirmed)
+        };
+        hours.spans = week::by_day(windows);
         for (from, to) in windows {
             for slot in from / SLOT..(to + SLOT - 1) / SLOT {
                 hours.week[(slot / SLOTS as i64) as usize % 7][slot as usize % SLOTS] = true;
             }
         }
     }
+}
+
+/// Days from Monday to Friday on which nobody works, and of which nothing shows that they are closed: hardly anything was due of
+/// a team's work and of that of those who are there on all other days.
+fn untold(team: usize, (due, there): (&[[f64; 7]], &[[bool; 7]]), days: &[bool; 7]) -> Vec<usize> {
+    let tells = |other: &usize| *other == team || there[*other] == *days;
+    let due = |day: usize| (0..due.len()).filter(tells).map(|other| due[other][day]).sum::<f64>();
+    (0..5).filter(|day| !days[*day] && due(*day) <= EXPECTED).collect()
 }
 
 /// What so many people have of their team's hours, where some have hours of their own.
@@ -267,7 +386,7 @@ fn part_time(known: (&History, &BTreeSet<i64>), jobs: &[&Pass], team: &Active) -
     let span = team.span();
     let active = Active::of(jobs);
     let evidence = Evidence::of(known, jobs, 1, &active.whole());
-    let Shown { week, confirmed, .. } = active.hours((&span, &[true; 7]), &evidence);
+    let Shown { week, confirmed, .. } = active.hours((&span, &[true; 7], &[]), &evidence);
     let week = std::array::from_fn(|day| std::array::from_fn(|it| week[day][it] && span[day][it]));
     let less = cells(&week).count() * 8 < cells(&team.week).count() * 7;
     (confirmed && less && jobs.len() >= teams::SHOWN).then_some(week)
@@ -318,7 +437,7 @@ mod tests {
     fn log_of(hours: &Week, set: &[i64]) -> History {
         let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
         let of = |week: &Week| {
-            let pattern = Pattern { windows: week::spans(week), closed: Vec::new() };
+            let pattern = Pattern { windows: week::joined(&week::daily(week)), closed: Vec::new() };
             Calendar::compile(&pattern, monday).unwrap()
         };
         let (office, hours) = (of(&Calendars::usual(1, monday).teams[0].week), of(hours));
@@ -387,7 +506,7 @@ mod tests {
         let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
         let mut text = "campaign,item,step,team,person,asked,start,end\n".to_owned();
         for (name, week, days) in people {
-            let pattern = Pattern { windows: week::spans(week), closed: Vec::new() };
+            let pattern = Pattern { windows: week::joined(&week::daily(week)), closed: Vec::new() };
             let hours = Calendar::compile(&pattern, monday).unwrap();
             let mut free = Instant(0);
             for day in (0..210).filter(|day| day % 7 < *days) {
@@ -430,6 +549,116 @@ mod tests {
         let own: Vec<String> = calendars.own().map(|it| it.1).collect();
         assert_eq!(own, ["Mon-Fri 09:00-17:00", "Mon-Fri 14:00-22:00"]);
         assert_eq!(calendars.teams[0].share, Some(8.0 / 13.0));
+    }
+
+    /// What is found of jobs of one person, each by the minutes since the first Monday when it was asked for, begun and ended.
+    fn of_jobs(jobs: impl Iterator<Item = (i64, [i64; 3])>) -> Calendars {
+        let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+        let mut text = "campaign,item,step,team,person,asked,start,end\n".to_owned();
+        for (row, (campaign, times)) in jobs.enumerate() {
+            let at = |it: i64| monday.saturating_add(jiff::Span::new().minutes(it));
+            let [asked, start, end] = times.map(at);
+            text += &format!("c{campaign},ad {row},draw,design,ann,{asked},{start},{end}\n");
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let mut history = History::of(&log, None);
+        teams::assign(&mut history);
+        Calendars::of(&history, &[1], monday)
+    }
+
+    /// A job of up to eight hours from 9:00 on Mondays to Thursdays, in 30 weeks: of Fridays nothing is known, unless Monday's is
+    /// asked for on Friday and waits.
+    #[test]
+    fn a_day_on_which_nothing_was_due_is_open_and_said_to_be_so() {
+        let jobs = |waits: bool| {
+            let days = (7..217).filter(|day| day % 7 < 4);
+            of_jobs(days.map(move |day| {
+                let start = day * 24 * 60 + 540;
+                let asked = if waits && day % 7 == 0 { start - 3 * 24 * 60 } else { start };
+                (day, [asked, start, start + 10 + spread(day, 470)])
+            }))
+        };
+        let untold = jobs(false);
+        assert_eq!(untold.written(0), "Mon-Fri 09:00-17:00");
+        assert_eq!(untold.grade(0), Grade::Weak);
+        let doubts = untold.teams[0].doubts();
+        assert_eq!(doubts, ["nothing was due on Fridays: open as other days are"]);
+        let closed = jobs(true);
+        assert_eq!(closed.written(0), "Mon-Thu 09:00-17:00");
+        assert_eq!(closed.grade(0), Grade::Measured);
+    }
+
+    /// Six jobs are handed over every second Wednesday at 12:20; the first takes 10 to 15 hours, the others 1 to 5. That
+    /// none of them ends on a Wednesday does not close Wednesday afternoons.
+    #[test]
+    fn first_jobs_that_take_longer_close_no_hours() {
+        let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+        let office = Calendars::usual(1, monday).compiled(0).unwrap();
+        let mut jobs = Vec::new();
+        for week in 0..30 {
+            let asked = (14 * week + 2) * 24 * 60 + 12 * 60 + 20;
+            let mut free = asked;
+            for nth in 0..6 {
+                let luck = spread(10 * week + nth, 100);
+                let effort = if nth == 0 { 600 + 3 * luck } else { 60 + luck * 12 / 5 };
+                let end = office.advance(Instant(free * MINUTE), Work(effort * MINUTE)).0 / MINUTE;
+                jobs.push((week, [asked, free, end]));
+                free = end;
+            }
+        }
+        assert_eq!(of_jobs(jobs.into_iter()).written(0), "Mon-Fri 09:00-17:00");
+    }
+
+    /// A job of 37 minutes is taken up when the one before is done, from 14:00 to 15:15 on each working day of 30 weeks.
+    #[test]
+    fn a_session_ends_between_two_half_hours() {
+        let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+        let spans: Vec<Span> =
+            (0..5).map(|day| (day * DAY + 28 * SLOT, day * DAY + 61 * SLOT / 2)).collect();
+        let mut told = Calendars::usual(1, monday);
+        told.set(0, &spans);
+        assert_eq!(told.written(0), "Mon-Fri 14:00-15:15");
+        let (hours, mut free) = (told.compiled(0).unwrap(), 14 * 60);
+        let jobs = (0..300).map(|row| {
+            let end = hours.advance(Instant(free * MINUTE), Work(37 * MINUTE)).0 / MINUTE;
+            (row, [14 * 60, std::mem::replace(&mut free, end), end])
+        });
+        assert_eq!(of_jobs(jobs).written(0), "Mon-Fri 14:00-15:15");
+    }
+
+    #[test]
+    fn a_short_time_in_which_one_day_is_closed_may_be_a_meeting() {
+        let meetings = |week: Week| Hours::of(week, 100, true).meetings();
+        let mut week = days(5, 18, 34);
+        week[0][18..20].fill(false);
+        assert_eq!(meetings(week), ["Mon 09:00-10:00"]);
+        // A break of all days is none, and an afternoon is too long for one.
+        week = days(5, 18, 34);
+        week[..5].iter_mut().for_each(|day| day[24..26].fill(false));
+        week[4][26..].fill(false);
+        assert!(meetings(week).is_empty());
+    }
+
+    /// Others begin at 9:00, and a daily meeting of one team lasts until 9:15.
+    #[test]
+    fn minutes_that_others_work_may_be_a_meeting() {
+        let other = Hours::of(days(5, 18, 34), 100, true);
+        let mut late = other.clone();
+        late.spans.iter_mut().for_each(|it| it.0 += 15 * MINUTE);
+        // Without the others these are its hours.
+        assert!(late.lacks(&[]).is_empty());
+        late.keep(late.lacks(std::slice::from_ref(&other)));
+        assert_eq!(late.meetings(), ["Mon-Fri 09:00-09:15"]);
+        assert_eq!(week::told(&late.spans), "Mon-Fri 09:00-17:00");
+    }
+
+    /// One steward for mornings, with the most work, and two teams of the whole day.
+    #[test]
+    fn the_default_hours_are_those_of_the_most_people() {
+        let mut calendars = Calendars::usual(3, jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0));
+        calendars.teams[0] = Hours::of(days(5, 18, 22), 900, true);
+        (calendars.teams[1].instants, calendars.teams[2].instants) = (100, 200);
+        assert_eq!(calendars.default_team(), 2);
     }
 
     /// One job after the other on 29 Mondays of 35, and on other days the same twenty minutes later, each asked for a week before.

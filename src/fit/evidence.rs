@@ -43,9 +43,11 @@ impl Evidence {
         let (week, kinds) = ([[0.0; SLOTS]; 7], steady::kinds(history, jobs));
         let mut found = Evidence { week, dates: BTreeMap::new(), kinds };
         found.begin(&waiting(history, jobs, people), jobs, active);
-        let mut by_kind: BTreeMap<(usize, bool), Vec<&Pass>> = BTreeMap::new();
+        let first = first_of_campaigns(jobs);
+        let mut by_kind: BTreeMap<((usize, bool), bool), Vec<&Pass>> = BTreeMap::new();
         for pass in varying(history, jobs, active) {
-            by_kind.entry(kind(pass)).or_default().push(pass);
+            let is_first = first.contains(&(pass.case, pass.step, pass.person, pass.start));
+            by_kind.entry((kind(pass), is_first)).or_default().push(pass);
         }
         by_kind.values().for_each(|jobs| found.end(jobs, active));
         // What was due on a holiday tells nothing of the hours of its weekday.
@@ -54,6 +56,12 @@ impl Evidence {
             week.iter_mut().zip(day).for_each(|(sum, due)| *sum += due);
         }
         found
+    }
+
+    /// How much was due on each day, at some hour of a week.
+    pub fn within(&self, week: &Week) -> [f64; 7] {
+        let hours: Day<bool> = std::array::from_fn(|slot| week.iter().any(|day| day[slot]));
+        self.week.map(|day| day.iter().zip(hours).filter(|(_, open)| *open).map(|it| it.0).sum())
     }
 
     fn add(&mut self, slot: i64, due: f64) {
@@ -141,6 +149,18 @@ fn waiting(history: &History, jobs: &[&Pass], people: usize) -> Vec<i64> {
     all.filter(|(_, at)| *at < history.whole_until && busy(*at) < people)
         .map(|(slot, _)| slot)
         .collect()
+}
+
+/// The first jobs of everybody in each campaign and step, which take longer: he has to get into it. Many begin at one time of the
+/// week, when a committee hands over, and that they do not end soon after it closes nothing.
+fn first_of_campaigns(jobs: &[&Pass]) -> BTreeSet<(usize, usize, Option<usize>, Option<i64>)> {
+    let mut first: BTreeMap<(usize, usize, Option<usize>), i64> = BTreeMap::new();
+    for pass in jobs {
+        let Some(start) = pass.start else { continue };
+        let own = first.entry((pass.case, pass.step, pass.person)).or_insert(start);
+        *own = start.min(*own);
+    }
+    first.into_iter().map(|((case, step, who), at)| (case, step, who, Some(at))).collect()
 }
 
 /// Work that is alike: the same step, for the first time or again.

@@ -31,6 +31,7 @@ pub mod law;
 pub mod line;
 pub mod looks;
 mod merged;
+mod minutes;
 pub mod normal;
 pub mod replay;
 mod response;

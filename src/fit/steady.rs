@@ -13,7 +13,7 @@ const SAME: i64 = 20 * MINUTE;
 /// Of so many jobs whose open time an hour changes one has to fit.
 const FIT: usize = 3;
 /// Work is steady if one job of so many takes what its others do.
-const STEADY: usize = 4;
+pub const STEADY: usize = 4;
 
 /// Starts and ends of jobs of one kind.
 pub type Kind = Vec<(i64, i64)>;
@@ -21,7 +21,10 @@ pub type Kind = Vec<(i64, i64)>;
 /// A week with those of an office's hours that jobs of constant effort show to be open.
 pub fn opened(week: &Week, office: &Week, kinds: &[Kind]) -> Week {
     let whole = union(week, office);
-    let steady = |kind: &&Kind| alike(kind, week).max(alike(kind, &whole)) * STEADY > kind.len();
+    let steady = |kind: &&Kind| {
+        let most = [week, &whole].map(|week| alike(kind, &Clock::of(week), SAME));
+        most[0].max(most[1]) * STEADY > kind.len()
+    };
     let kinds: Vec<&Kind> = kinds.iter().filter(steady).collect();
     let mut week = *week;
     while let Some((_, wider)) = wider(&week, office)
@@ -48,20 +51,19 @@ pub fn kinds(history: &History, jobs: &[&Pass]) -> Vec<Kind> {
 
 /// How many more jobs take what others of their kind do in the wider of two weeks, if that is often so.
 fn gain(kinds: &[&Kind], week: &Week, wider: &Week) -> Option<usize> {
-    let all = |week: &Week| kinds.iter().map(|kind| alike(kind, week)).sum::<usize>();
+    let all = |clock: &Clock| kinds.iter().map(|kind| alike(kind, clock, SAME)).sum::<usize>();
     let (clock, other) = (Clock::of(week), Clock::of(wider));
     let changed = |it: &&(i64, i64)| clock.between(**it) != other.between(**it);
     let changed = kinds.iter().flat_map(|kind| kind.iter()).filter(changed).count();
-    let gain = all(wider).saturating_sub(all(week));
+    let gain = all(&other).saturating_sub(all(&clock));
     (gain >= OFTEN && gain * FIT >= changed).then_some(gain)
 }
 
-/// The most jobs of a kind that take the same time in the hours of a week.
-fn alike(kind: &Kind, week: &Week) -> usize {
-    let clock = Clock::of(week);
+/// The most jobs of a kind whose open time differs by no more than so much.
+pub fn alike(kind: &Kind, clock: &Clock, same: i64) -> usize {
     let mut took: Vec<i64> = kind.iter().map(|it| clock.between(*it)).collect();
     took.sort_unstable();
-    let from = |least: &i64| took.partition_point(|it| it - least <= SAME);
+    let from = |least: &i64| took.partition_point(|it| it - least <= same);
     took.iter().enumerate().map(|(place, least)| from(least) - place).max().unwrap_or(0)
 }
 

@@ -60,42 +60,69 @@ pub fn whole_days(week: &Week) -> Week {
     })
 }
 
+/// From when until when, in microseconds since the week began.
+pub type Span = (i64, i64);
+
 /// Open time since the first week began.
-pub struct Clock<'a> {
-    week: &'a Week,
+pub struct Clock {
+    spans: Vec<Span>,
+    /// Open time before each span, and that of a week.
     before: Vec<i64>,
 }
 
-impl Clock<'_> {
-    pub fn of(week: &Week) -> Clock<'_> {
-        let mut before = vec![0];
-        for open in week.iter().flatten() {
-            let last = before.last().copied().unwrap_or(0);
-            before.push(last + if *open { SLOT } else { 0 });
-        }
-        Clock { week, before }
+impl Clock {
+    pub fn of(week: &Week) -> Clock {
+        Clock::over(&daily(week))
     }
 
-    pub fn between(&self, (start, end): (i64, i64)) -> i64 {
+    /// Of spans one after the other.
+    pub fn over(spans: &[Span]) -> Clock {
+        let mut before = vec![0];
+        for (from, to) in spans {
+            let last = before.last().copied().unwrap_or(0);
+            before.push(last + to - from);
+        }
+        Clock { spans: spans.to_vec(), before }
+    }
+
+    pub fn between(&self, (start, end): Span) -> i64 {
         self.open(end) - self.open(start)
     }
 
     fn open(&self, at: i64) -> i64 {
-        let (day, slot) = place(at);
-        let within = if self.week[day][slot] { at.rem_euclid(SLOT) } else { 0 };
-        let all = self.before[7 * SLOTS];
-        at.div_euclid(WEEK) * all + self.before[day * SLOTS + slot] + within
+        let within = at.rem_euclid(WEEK);
+        let begun = self.spans.partition_point(|span| span.0 <= within);
+        let left = begun.checked_sub(1).map_or(0, |last| (self.spans[last].1 - within).max(0));
+        at.div_euclid(WEEK) * self.before[self.spans.len()] + self.before[begun] - left
     }
 }
 
-/// The open spans of a week in microseconds.
-pub fn spans(week: &Week) -> Vec<(i64, i64)> {
-    let mut spans: Vec<(i64, i64)> = Vec::new();
-    for (day, slot) in cells(week) {
-        let from = day as i64 * DAY + slot as i64 * SLOT;
+/// The open spans of each day.
+pub fn daily(week: &Week) -> Vec<Span> {
+    let of = |day: usize| stretches(&week[day]).map(move |run| (day, run));
+    let at = |day: usize, slot: usize| day as i64 * DAY + slot as i64 * SLOT;
+    (0..7).flat_map(of).map(|(day, run)| (at(day, run.start), at(day, run.end))).collect()
+}
+
+/// Windows cut at midnights, in the order of a week.
+pub fn by_day(windows: &[Span]) -> Vec<Span> {
+    let of = |(from, to): Span| {
+        let days = from / DAY..(to + DAY - 1) / DAY;
+        days.map(move |day| (from.max(day * DAY), to.min((day + 1) * DAY)))
+    };
+    let within = |(from, to): Span| (from % WEEK, from % WEEK + to - from);
+    let mut spans: Vec<Span> = windows.iter().copied().flat_map(of).map(within).collect();
+    spans.sort_unstable();
+    spans
+}
+
+/// Spans in which those over midnight are one.
+pub fn joined(daily: &[Span]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (from, to) in daily {
         match spans.last_mut() {
-            Some(last) if last.1 == from => last.1 = from + SLOT,
-            _ => spans.push((from, from + SLOT)),
+            Some(last) if last.1 == *from => last.1 = *to,
+            _ => spans.push((*from, *to)),
         }
     }
     spans
@@ -103,27 +130,38 @@ pub fn spans(week: &Week) -> Vec<(i64, i64)> {
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
+pub fn day_name(day: usize) -> &'static str {
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][day % 7]
+}
+
 /// A pattern such as `Mon-Fri 09:00-17:00`.
 pub fn written(week: &Week) -> String {
-    if week.iter().flatten().all(|open| *open) {
+    told(&daily(week))
+}
+
+/// The same of spans of each day.
+pub fn told(spans: &[Span]) -> String {
+    if joined(spans) == [(0, WEEK)] {
         return "Mon-Sun 00:00-24:00".to_owned();
     }
     let mut parts = Vec::new();
-    let runs = (0..7).flat_map(|day| stretches(&week[day]).map(move |run| (day, run)));
-    for (day, run) in runs {
-        let has = |day: usize| stretches(&week[day]).any(|other| other == run);
+    for (from, to) in spans {
+        let (day, within) = (from / DAY, (from % DAY, from % DAY + to - from));
+        let has = |day: i64| spans.contains(&(day * DAY + within.0, day * DAY + within.1));
         if day > 0 && has(day - 1) {
             continue;
         }
         let last = (day..7).take_while(|other| has(*other)).last().unwrap_or(day);
-        let days = if last == day { String::new() } else { format!("-{}", DAYS[last]) };
-        parts.push(format!("{}{days} {}-{}", DAYS[day], clock(run.start), clock(run.end)));
+        let name = |day: i64| DAYS[day as usize % 7];
+        let days = if last == day { String::new() } else { format!("-{}", name(last)) };
+        parts.push(format!("{}{days} {}-{}", name(day), clock(within.0), clock(within.1)));
     }
     parts.join(", ")
 }
 
-fn clock(slot: usize) -> String {
-    format!("{:02}:{:02}", slot / 2, slot % 2 * 30)
+fn clock(within: i64) -> String {
+    let minutes = within / MINUTE;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]
@@ -140,6 +178,6 @@ mod tests {
         let days = turned(&night, 28);
         assert_eq!(written(&days), "Mon 08:00-16:00");
         assert_eq!(turned(&days, 7 * SLOTS - 28), night);
-        assert_eq!(spans(&night), [(22 * 2 * SLOT, 30 * 2 * SLOT)]);
+        assert_eq!(joined(&daily(&night)), [(22 * 2 * SLOT, 30 * 2 * SLOT)]);
     }
 }

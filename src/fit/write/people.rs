@@ -116,6 +116,7 @@ impl Writer<'_> {
                 ));
             }
             let keeps = found.calendars.written(team);
+            self.findings.extend(unsure(&name, &found.calendars.teams[team]));
             self.findings.extend(guessed(&name, &found.calendars.teams[team], &keeps));
         }
         let order = self.found.flow.order.clone();
@@ -186,8 +187,22 @@ fn hours_of(hours: &Hours, grade: Grade) -> (Estimate, String) {
         how += "; a sixth not seen";
         why += "; in a sixth of these hours or more nothing waited or happened";
     }
+    for doubt in hours.doubts() {
+        how += &format!("; {doubt}");
+        why += &format!("; {doubt}");
+    }
     let it = Estimate::of(0.0, None, n, "instants").by(how);
     (Estimate { grade, ..it }, why)
+}
+
+/// What may not be closed time, in a sentence.
+fn unsure(name: &str, hours: &Hours) -> Option<String> {
+    let meetings = hours.meetings().join(" and ");
+    (!hours.told && !meetings.is_empty()).then(|| {
+        format!(
+            "`{name}` does nothing {meetings}, when it works on other days, or others work: if that is a meeting, make it a `sync` of the model and let that time be open (--calendar)"
+        )
+    })
 }
 
 /// What is not known of a team's hours, in a sentence.
