@@ -23,6 +23,8 @@ mod evidence;
 pub mod excess;
 mod fixed;
 pub mod flow;
+mod gather;
+mod handed_on;
 pub mod history;
 mod hub;
 mod in_turn;
