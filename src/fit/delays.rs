@@ -71,16 +71,11 @@ pub fn handoffs(
     let ends = (&whole, &half);
     let (mut found, mut waits) = (Vec::new(), Vec::new());
     for to in flow.order.iter().copied() {
-        let releases = |waits: &[Dependency], phases: &Phases| {
+        let asked: Vec<&Pass> = first_asked(history, to).into_values().collect();
+        let releases = |waits: &[Dependency], phases: &Phases, firsts: &Firsts| {
             let by = (ends, waits, phases);
-            let asked: Vec<&Pass> = first_asked(history, to).into_values().collect();
-            let mut firsts: BTreeMap<usize, i64> = BTreeMap::new();
-            for (case, ready) in asked.iter().filter_map(|pass| Some((pass.case, pass.ready()?))) {
-                let first = firsts.entry(case).or_insert(ready);
-                *first = ready.min(*first);
-            }
-            let handed = |pass| handed(history, flow, (pieces, &kinds), by, (pass, &firsts));
-            asked.into_iter().filter_map(handed).collect::<Vec<Handed>>()
+            let handed = |pass| handed(history, flow, (pieces, &kinds), by, (pass, firsts));
+            asked.iter().copied().filter_map(handed).collect::<Vec<Handed>>()
         };
         let of = |all: Vec<Handed>, phases: &Phases| -> Vec<Handoff> {
             let mut pairs: BTreeMap<usize, Vec<Handed>> =
@@ -91,20 +86,23 @@ pub fn handoffs(
                 .map(|(from, all)| handoff((history, flow), (from, to), work, (&all, phases)))
                 .collect()
         };
-        let mut own_handoffs = of(releases(&[], &Phases::new()), &Phases::new());
+        let as_done = releases(&[], &Phases::new(), &Firsts::new());
+        let mut own_handoffs = of(as_done.clone(), &Phases::new());
         let phases: Phases = own_handoffs
             .iter()
             .filter(|it| it.release == Release::Phase)
             .map(|it| it.from)
             .collect();
-        let own = releases(&[], &phases);
+        let firsts = firsts(as_done.iter().filter(|it| phases.contains(&it.from)));
+        // What is done again while a piece waits holds that piece too, so that no other seems to.
+        let own = releases(&[], &phases, &Firsts::new());
         let mut own = dependencies::of(history, (ends, pieces.len()), to, &own, &waits);
         // Who is held until a meeting waits for all of them.
         if own_handoffs.iter().any(|it| matches!(it.release, Release::Sync { .. })) {
             own.clear();
         }
         if !own.is_empty() || !phases.is_empty() {
-            own_handoffs = of(releases(&own, &phases), &phases);
+            own_handoffs = of(releases(&own, &phases, &firsts), &phases);
             waits.extend(own);
         }
         found.extend(own_handoffs);
@@ -120,6 +118,18 @@ fn first_asked(history: &History, step: usize) -> BTreeMap<usize, &Pass> {
         if pass.ready() < first.ready() {
             *first = pass;
         }
+    }
+    firsts
+}
+
+/// By campaign and giver: when the first piece of that giver was asked for.
+type Firsts = BTreeMap<(usize, usize), i64>;
+
+fn firsts<'a>(handed: impl Iterator<Item = &'a Handed>) -> Firsts {
+    let mut firsts = Firsts::new();
+    for it in handed {
+        let first = firsts.entry((it.case, it.from)).or_insert(it.ready);
+        *first = it.ready.min(*first);
     }
     firsts
 }
@@ -143,7 +153,7 @@ fn handed(
     flow: &Flow,
     (pieces, kinds): (&[Piece], &[Option<usize>]),
     ((whole, half), waits, phases): ((&Ends, &Ends), &[Dependency], &Phases),
-    (pass, firsts): (&Pass, &BTreeMap<usize, i64>),
+    (pass, firsts): (&Pass, &Firsts),
 ) -> Option<Handed> {
     let (ready, kind, case) = (pass.ready()?, kinds[pass.item], pass.case);
     let skips = |step: usize| kind.is_some_and(|kind| pieces[kind].skip.contains(&step));
@@ -160,13 +170,11 @@ fn handed(
     }
     // What is held until a phase ends is given then: all that comes before is done, and that is before the first is asked. What is
     // done again afterwards, as most of it still lies, ends no phase.
-    let phase_end = || {
-        let before = flow.before[pass.step].iter();
-        before.filter_map(|giver| phase_end(history, case, *giver, firsts[&case])).max()
-    };
-    let phase_end = if phases.is_empty() { None } else { phase_end() };
-    let released = |end: i64, giver| {
-        phase_end.filter(|_| phases.contains(&giver)).map_or(end, |phase_end| phase_end.max(end))
+    let released = |end: i64, giver: usize| {
+        let by = *firsts.get(&(case, giver)).unwrap_or(&ready);
+        let before = flow.before[pass.step].iter().filter(|_| phases.contains(&giver));
+        let ends = before.filter_map(|giver| phase_end(history, case, *giver, by));
+        ends.fold(end, i64::max)
     };
     let own = givers.into_iter().filter_map(|it| Some((last_end(history, pass, it, ready)?, it)));
     let mut all: Vec<(i64, i64, usize)> =

@@ -11,6 +11,7 @@ const EARLY: usize = 5;
 pub type Task = (usize, usize);
 
 /// A receiver's first pass: when it could begin, and which of its givers was the last to be done, and when.
+#[derive(Clone)]
 pub struct Handed {
     pub case: usize,
     pub kind: Option<usize>,

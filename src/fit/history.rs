@@ -264,7 +264,9 @@ impl History {
         let of = |two: &[(i64, i64)]| (two[1].0 - two[0].0, two[0].1 - two[0].0);
         let (gaps, lengths): (Vec<i64>, Vec<i64>) = spans.windows(2).map(of).unzip();
         let apart = gaps.iter().zip(&lengths).all(|(gap, length)| length <= gap);
-        apart && chance_to_fit(gaps, lengths) < 0.05
+        // Where they take most of the time between starts, a little longer ones would meet.
+        let is_filled = || 2 * lengths.iter().sum::<i64>() > gaps.iter().sum::<i64>();
+        apart && spans.len() > 2 && (is_filled() || chance_to_fit(gaps, lengths) < 0.05)
     }
 
     /// Of the longest campaign.

@@ -3,6 +3,7 @@
 
 use super::flow::Flow;
 use super::history::{History, Pass};
+use crate::log::Grain;
 use crate::time::MINUTE;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +22,11 @@ pub struct SentBack {
     pub to: BTreeMap<usize, usize>,
 }
 
-/// By step.
+/// By step; of dates none, since what came first within a day is not told.
 pub fn of(history: &History, flow: &Flow) -> Vec<SentBack> {
+    if history.grain == Grain::Day {
+        return Vec::new();
+    }
     let work = (0..history.steps.len()).filter(|step| !history.steps[*step].review);
     let of = |by: usize| {
         let (mut sent, mut of) = (BTreeSet::new(), BTreeSet::new());

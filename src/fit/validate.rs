@@ -83,10 +83,11 @@ impl Validation {
         !self.is_as_good() && self.distance() > self.chance
     }
 
-    /// Whether both are further from campaigns after them than a right model is by chance: neither foretold them.
+    /// Whether both are more than twice as far from campaigns after them as a right model is by chance, since what was fitted and
+    /// history share their own chance: neither foretold them.
     pub fn has_changed(&self) -> bool {
         let nearer = self.distance().min(self.floor());
-        self.held_out && self.is_as_good() && nearer > self.chance
+        self.held_out && self.is_as_good() && nearer > 2.0 * self.chance
     }
 
     /// The one sentence.
@@ -97,7 +98,7 @@ impl Validation {
         );
         match self.is_as_good() {
             true if self.has_changed() => format!(
-                "Campaigns {} than before, and neither foretold it: {sides}, and a right model would be up to {:.1} h from it by chance (95 %). Something has changed: find out what, and forecast dates with neither.",
+                "Campaigns {} than before, and neither foretold it: {sides}, more than twice the {:.1} h that a right model would be from it by chance (95 %). Something has changed: find out what, and forecast dates with neither.",
                 if self.recorded.mean() > self.past.mean() {
                     "take longer"
                 } else {
@@ -245,8 +246,8 @@ mod tests {
         assert!(found.is_worse() && found.sentence().starts_with("Worse"));
         found.chance = 2.1;
         assert!(!found.is_worse() && found.sentence().contains("cannot be told with 1 campaign:"));
-        // 2 h and 2.5 h off, both more than chance leaves: as good as history, which is no good.
-        (found.past, found.chance) = (of(&[9.5]), 1.9);
+        // 2 h and 2.5 h off, both more than twice what chance leaves: as good as history, which is no good.
+        (found.past, found.chance) = (of(&[9.5]), 0.95);
         assert!(found.is_as_good() && found.sentence().starts_with("Campaigns take longer"));
         found.held_out = false;
         assert!(found.sentence().starts_with("As good as"));
