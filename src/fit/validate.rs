@@ -205,11 +205,11 @@ fn by_chance(runs: &[Vec<(f64, bool)>]) -> f64 {
     stats::quantile(&stats::ascending(distances), 0.95).unwrap_or(0.0)
 }
 
-/// Whether the log says of all steps of work, or of all approvals, when they were asked for and begun.
+/// Whether the log says of all steps of work, or of all approvals, when they were asked for and begun: by all their teams, since where
+/// only turnarounds are known, a replication waits for all of them.
 fn tells(history: &History, review: bool) -> bool {
-    let mut own =
-        history.all().map(|pass| &history.steps[pass.step]).filter(|it| it.review == review);
-    own.all(|step| step.asked && !step.elapsed)
+    let mut own = history.all().filter(|pass| history.steps[pass.step].review == review);
+    own.all(|pass| history.steps[pass.step].asked && !history.is_elapsed(pass.step, pass.team))
 }
 
 #[cfg(test)]
