@@ -72,7 +72,7 @@ pub fn correlation(history: &History, work: &dyn Fn(&Pass) -> Option<f64>) -> Op
             firsts.filter_map(|pass| Some((work(pass)?, pass.case))).collect();
         efforts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let n = efforts.len() as f64;
-        if efforts.len() < 2 || efforts[0].0 == efforts[efforts.len() - 1].0 {
+        if is_constant(&efforts) {
             continue;
         }
         for (rank, (_, case)) in efforts.into_iter().enumerate() {
@@ -103,11 +103,26 @@ pub fn correlation(history: &History, work: &dyn Fn(&Pass) -> Option<f64>) -> Op
     (interval.low > 0.0).then_some(found)
 }
 
+/// Whether efforts, in order, are mostly the same: how the others differ has nothing to do with the campaign.
+fn is_constant(efforts: &[(f64, usize)]) -> bool {
+    let Some((usual, _)) = efforts.get(efforts.len() / 2) else { return true };
+    let same = efforts.iter().filter(|(effort, _)| (effort - usual).abs() <= 0.01 * usual).count();
+    2 * same >= efforts.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fit::flow::Flow;
     use crate::log;
+
+    /// Within 0.12 h of 12 h lie three of four; within 0.1 h of 10 h one of four.
+    #[test]
+    fn efforts_are_constant_where_most_are_the_same() {
+        let of = |hours: [f64; 4]| is_constant(&hours.map(|hours| (hours, 0)));
+        assert!(of([12.0, 12.0, 12.05, 20.0]));
+        assert!(!of([5.0, 8.0, 10.0, 20.0]));
+    }
 
     /// Checks run beside the figures, now the one and now the other first; of ten texts each fifth goes without figures.
     #[test]
