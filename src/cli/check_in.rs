@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
     let of_both = until > 0;
     let cases = until..all;
     let compared = Compared::of(&held, cases.clone());
-    let strange = compared.strange()?;
+    let lacking = compared.lacking()?;
     let pilot = Part::of(&held, cases);
     let past = of_both.then(|| Part::of(&held, 0..until));
     let known = [held.earlier(), &held.starts].concat();
@@ -78,14 +78,14 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
     let found = check_in(Campaigns { times: &pilot.times, runs: &runs }, basis, plan);
     let found = found.ok_or_else(|| too_few(pilot.times.len()))?;
     // What is not over, or lacks a step, takes less time than it did: it may still be slower.
-    let why = if compared.is_none_over() { Some(compared.none_over()) } else { strange.clone() };
+    let why = if compared.is_none_over() { Some(compared.none_over()) } else { lacking.clone() };
     if let Some(why) = why.filter(|_| found.alarm().is_none()) {
         return Err(Error::Incomplete(why));
     }
     if !args.against.talk.quiet {
         let table = campaigns(&held, &pilot, &found);
         let mut page = Document::default();
-        page.list(held.doubts(0.0).into_iter().chain(strange));
+        page.list(held.doubts(0.0).into_iter().chain(lacking));
         page.text(sentence(&found, of_both));
         page.text(next(&found));
         let alone = (until == 0).then(|| Alone::of(&held));

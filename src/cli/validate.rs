@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
     if compared.is_none_over() {
         return Err(Error::Incomplete(compared.none_over()));
     }
-    let strange = compared.strange()?;
+    let lacking = compared.lacking()?;
     let scenario = (&held.loaded.scenario, held.model);
     let log = (&held.history, held.log.epoch, held.earlier());
     let found = held.simulate(REPLICATIONS, |bar, n| validate(scenario, log, fitted, n, bar))?;
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.against.talk.quiet {
         let tables = [times(&found), happenings(&found), verdict(found.sentence())];
         let mut page = Document::default();
-        page.list(held.doubts(found.unlaunched).into_iter().chain(strange));
+        page.list(held.doubts(found.unlaunched).into_iter().chain(lacking));
         page.text(found.sentence());
         differs(&found).into_iter().for_each(|words| page.text(words));
         page.text(grounds(&found, &seen));
@@ -282,7 +282,7 @@ impl<'a> Compared<'a> {
     ///
     /// # Errors
     /// Where it does not: when they were done is not known.
-    pub fn strange(&self) -> Result<Option<String>, Error> {
+    pub fn lacking(&self) -> Result<Option<String>, Error> {
         let facts = &self.held.loaded.scenario.facts;
         let lacking = unseen::of(facts, &self.held.history, &self.over);
         let last = unseen::last(facts, &lacking);

@@ -95,8 +95,8 @@ pub fn handoffs(
             .collect();
         let firsts = firsts(as_done.iter().filter(|it| phases.contains(&it.from)));
         // What is done again while a piece waits holds that piece too, so that no other seems to.
-        let own = releases(&[], &phases, &Firsts::new());
-        let mut own = dependencies::of(history, (ends, pieces.len()), to, &own, &waits);
+        let held = releases(&[], &phases, &Firsts::new());
+        let mut own = dependencies::of(history, (ends, pieces.len()), to, &held, &waits);
         // Who is held until a meeting waits for all of them.
         if own_handoffs.iter().any(|it| matches!(it.release, Release::Sync { .. })) {
             own.clear();

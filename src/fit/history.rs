@@ -256,7 +256,7 @@ impl History {
         (0..self.cases.len()).filter_map(|case| self.cycle(case)).collect()
     }
 
-    /// Whether each campaign began when all before it were over, and that is no chance: what several at once do to each other the
+    /// Whether each campaign began when all before it were over, and that is no chance, or nearly filled the time: what several at once do to each other the
     /// log does not tell, and a campaign of it is one alone.
     pub fn is_one_by_one(&self) -> bool {
         let mut spans: Vec<_> = self.cases.iter().map(|case| (case.start, case.end)).collect();

@@ -226,7 +226,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         latency: latency_of(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
         correlation: cases::correlation(&history, &base),
-        drifted: [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat(),
+        drifted: processes(&history, &work),
         sizes,
         responses,
         handoffs,
@@ -288,8 +288,12 @@ pub fn drifted(log: &Log) -> Vec<String> {
     let teams: Vec<Option<Calendar>> =
         (0..history.teams.len()).map(|team| calendars.compiled(team)).collect();
     let turns = calendars.of_people();
-    let work = |pass: &Pass| working_time(&history, (&teams, &turns), pass);
-    [drift::of_steps(&history, &work), in_turn::of(&history, &work)].concat()
+    processes(&history, &|pass| working_time(&history, (&teams, &turns), pass))
+}
+
+/// Why a history is of more than one process, in sentences.
+fn processes(history: &History, work: history::Work<'_>) -> Vec<String> {
+    [drift::of_steps(history, work), in_turn::of(history, work)].concat()
 }
 
 /// Whether its times tell hours of the day.

@@ -2,22 +2,22 @@
 
 use super::history::History;
 use crate::model::Facts;
+use std::collections::BTreeSet;
 
 /// That none of a step was needed, by chance, is no surprise above it.
 const CHANCE: f64 = 0.01;
 
 /// Streams, by their numbers, of which these campaigns have no job that is done, though chance would hardly leave all of them out.
 pub fn of(facts: &Facts, history: &History, cases: &[usize]) -> Vec<usize> {
-    let came = |name: &str| {
-        let own = history.all().filter(|pass| pass.done && cases.contains(&pass.case));
-        own.map(|pass| &*history.steps[pass.step].name).any(|it| it == name)
-    };
+    let over: BTreeSet<usize> = cases.iter().copied().collect();
+    let own = history.all().filter(|pass| pass.done && over.contains(&pass.case));
+    let came: BTreeSet<&str> = own.map(|pass| &*history.steps[pass.step].name).collect();
     let is_due = |stream: usize| {
         let tasks = tasks(facts, stream) * cases.len() as f64;
         tasks > 0.0 && libm::pow(1.0 - facts.streams[stream].occurs, tasks) < CHANCE
     };
     let all = 0..facts.streams.len();
-    all.filter(|stream| is_due(*stream) && !came(&facts.streams[*stream].name)).collect()
+    all.filter(|stream| is_due(*stream) && !came.contains(&*facts.streams[*stream].name)).collect()
 }
 
 /// Those after which nothing comes: without them it is not known when a campaign was done.

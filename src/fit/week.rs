@@ -128,8 +128,6 @@ pub fn joined(daily: &[Span]) -> Vec<Span> {
     spans
 }
 
-const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
 pub fn day_name(day: usize) -> &'static str {
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][day % 7]
 }
@@ -152,7 +150,7 @@ pub fn told(spans: &[Span]) -> String {
             continue;
         }
         let last = (day..7).take_while(|other| has(*other)).last().unwrap_or(day);
-        let name = |day: i64| DAYS[day as usize % 7];
+        let name = |day: i64| &day_name(day as usize)[..3];
         let days = if last == day { String::new() } else { format!("-{}", name(last)) };
         parts.push(format!("{}{days} {}-{}", name(day), clock(within.0), clock(within.1)));
     }

@@ -150,9 +150,7 @@ impl Steps {
 
     /// Whether a status is an outcome by the rules.
     pub fn decides(&self, status: &str) -> bool {
-        let Outcomes { approved, rejected, ignored } = &self.outcomes;
-        let mut words = [approved, rejected, ignored].into_iter().flatten();
-        words.any(|word| word.eq_ignore_ascii_case(status))
+        self.outcomes.has(status)
     }
 
     pub fn is_ignored(&self, job: &Job) -> bool {

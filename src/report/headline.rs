@@ -5,7 +5,7 @@ use super::format::{self, MISSING};
 use super::table::{Cell, Column, Table};
 use crate::analysis::{
     Analysis, Difference, Estimate, Quantile, Verdict, against as compared, day_reached, kept,
-    on_average, per_week, percentile_shown, slack, time_shown, waits_to_launch,
+    per_week, percentile_shown, slack, time_shown, waits_to_launch,
 };
 use crate::format::Interval;
 use crate::metric::{self, METRICS};
@@ -75,8 +75,11 @@ pub fn by_when(analysis: &Analysis) -> Table {
     ];
     let headings = PERCENTILES.map(|(_, heading)| heading);
     let time = time_shown(study);
-    let of = if study.portfolio { " replications" } else { "" };
-    let title = format!("By when 50, 85 and 95 of 100{of} {}{}", time.have_done, on_average(study));
+    let (of, mean) = match study.portfolio {
+        true => (" replications", " (mean of their campaigns)"),
+        false => ("", ""),
+    };
+    let title = format!("By when 50, 85 and 95 of 100{of} {}{mean}", time.have_done);
     let mut table = start("by_when", title, &headings);
     let known = analysis.metric(time.metric);
     let shown = |model: usize, metric: usize, known: &Estimate, p: f64| {
