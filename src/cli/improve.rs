@@ -62,7 +62,7 @@ pub struct Args {
     /// Also what the menu leaves out: interrupting a reviewing team, other patience, going ahead without a verdict
     #[arg(long, value_name = "WHAT,...", value_delimiter = ',')]
     pub allow: Vec<Allowed>,
-    /// Also judge the finalists in other worlds, drawn from the ranges of the assumptions: what stands, what is fragile
+    /// Also judge the finalists in other worlds, drawn from the ranges of the facts and prices: what stands, what is fragile
     #[arg(long)]
     pub robust: bool,
     #[command(flatten)]

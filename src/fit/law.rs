@@ -138,7 +138,8 @@ impl Law {
             Law::Empirical { values, median } => {
                 let all: Vec<String> =
                     values.iter().map(|it| format!("\"{}\"", Unit::Hours.written(*it))).collect();
-                let value = format!("{{ dist = \"empirical\", values = [{}] }}", all.join(", "));
+                let all = fewest(&all).join(", ");
+                let value = format!("{{ dist = \"empirical\", values = [{all}] }}");
                 (value, format!("{}; the median is {}", median.comment(), median.written()))
             }
         }
@@ -167,6 +168,18 @@ impl Law {
             Law::Empirical { values, .. } => stats::mean(values).unwrap_or(0.0),
         }
     }
+}
+
+/// The shortest list that holds every value in the same share: of 90 and 30 alike, three and one.
+fn fewest(values: &[String]) -> Vec<&str> {
+    let alike = || values.chunk_by(|a, b| a == b);
+    let together = alike().map(<[String]>::len).fold(0, common_divisor);
+    alike().flat_map(|run| run[..run.len() / together].iter().map(String::as_str)).collect()
+}
+
+/// The greatest (Euclid); with 0, the other.
+fn common_divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
 /// Between which values a median lies, as far as campaigns tell the share that lies below it; nothing where they make no difference.
@@ -259,6 +272,15 @@ impl From<&Sample> for Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_as_short_as_its_shares_allow() {
+        let values = |all: &[(&str, usize)]| {
+            all.iter().flat_map(|(it, n)| vec![(*it).to_owned(); *n]).collect::<Vec<String>>()
+        };
+        assert_eq!(fewest(&values(&[("60m", 90), ("75m", 30)])), ["60m", "60m", "60m", "75m"]);
+        assert_eq!(fewest(&values(&[("60m", 4), ("75m", 1)])).len(), 5);
+    }
 
     #[test]
     fn a_clock_of_days_hides_no_spread() {

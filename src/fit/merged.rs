@@ -10,7 +10,7 @@ fn weak(it: Estimate) -> Estimate {
     it.resting_on(Grade::Weak, WHY)
 }
 
-/// The same, known no better than that a campaign is one piece.
+/// The same, known no better than that a campaign is one piece. Every field is named, so that a new one cannot be forgotten.
 pub fn doubted(rework: Rework) -> Rework {
     let approvals = rework.approvals.into_iter().map(|(step, it)| (step, verdicts(it)));
     Rework {
@@ -19,7 +19,9 @@ pub fn doubted(rework: Rework) -> Rework {
         impact: rework.impact.map(weak),
         learning: rework.learning.map(weak),
         changes: rework.changes.into_iter().map(changes).collect(),
-        ..rework
+        sent_back: rework.sent_back,
+        aside: rework.aside,
+        unexplained: rework.unexplained,
     }
 }
 
@@ -31,7 +33,8 @@ fn verdicts(it: Verdicts) -> Verdicts {
         reject: it.reject.into_iter().map(shares).collect(),
         revise: it.revise.map(weak),
         rereview: it.rereview.map(weak),
-        ..it
+        one_sided: it.one_sided,
+        returns_to: it.returns_to,
     }
 }
 
@@ -41,7 +44,8 @@ fn changes(it: Changes) -> Changes {
         probability: weak(it.probability),
         reach: weak(it.reach),
         severity: weak(it.severity),
-        ..it
+        step: it.step,
+        after: it.after,
     }
 }
 

@@ -1,4 +1,4 @@
-//! If the facts are otherwise: the finalists in worlds drawn from the ranges of the assumptions.
+//! If the facts are otherwise: the finalists in worlds drawn from the ranges of the facts and prices.
 //!
 //! Worlds are a Latin hypercube (McKay, Beckman & Conover 1979) over the ranges that `sensitivity` uses. In every world all
 //! candidates run on the same draws; regret (Savage 1951) is what one loses there against the best of them.

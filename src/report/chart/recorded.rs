@@ -3,10 +3,13 @@
 use super::Drawing;
 use super::draw::plot::X_AXIS;
 use super::draw::theme::{Color, INK, LABEL, NOTE, Paper, colour_of};
-use super::draw::{Area, Axis, Plot, Sheet, Unit};
+use super::draw::{Area, Axis, Plot, Scene, Sheet, Unit};
 
 /// Height of a panel.
 const HEIGHT: f64 = 150.0;
+/// Height of a row of words in a panel, and how far they stand off their line.
+const ROW: f64 = 16.0;
+const BESIDE: f64 = 4.0;
 /// Bars at most.
 const BARS: usize = 40;
 
@@ -71,16 +74,28 @@ fn draw(panels: &[Times], title: &str, footer: &str, paper: Paper) -> Option<Dra
             scene.rect(area, colour_of(index).mix(0.8));
         }
         let marks = ["half by", "85 of 100 by"].into_iter().zip(times.marks);
-        for (name, hours) in marks.filter(|(_, hours)| axis.shows(hours / unit.hours)) {
-            let x = plot.x(hours / unit.hours);
-            scene.line((x, top), (x, area.bottom()), 1.5, INK);
+        for (row, (name, hours)) in marks.enumerate() {
             let text = format!("{name} {}", unit.show(hours));
-            scene.text((x + 4.0, top + 10.0), &text, NOTE.in_colour(INK));
             sheet.describe(&format!("{}: {text}.", times.name));
+            if axis.shows(hours / unit.hours) {
+                mark(&sheet.scene, (row, plot.x(hours / unit.hours)), &text, area);
+            }
         }
         sheet.y = area.bottom() + X_AXIS;
     }
     Some(sheet.finish("recorded", footer))
+}
+
+/// A line with its words beside it, in a row of their own: the next line starts below them, so that it crosses none.
+fn mark(scene: &Scene, (row, x): (usize, f64), text: &str, area: Area) {
+    let top = area.y + ROW * row as f64;
+    let style = NOTE.in_colour(INK);
+    scene.line((x, top), (x, area.bottom()), 1.5, INK);
+    if x + BESIDE + style.width(text) <= area.right() {
+        scene.text((x + BESIDE, top + 10.0), text, style);
+    } else {
+        scene.text((x - BESIDE, top + 10.0), text, style.end());
+    }
 }
 
 #[cfg(test)]

@@ -90,9 +90,10 @@ pub fn picture(of: &Improvement<'_>) -> Option<chart::Worlds> {
         unit: scale.unit.to_owned(),
         rows: (0..found.candidates.len()).map(row).collect(),
         footer: format!(
-            "{} · n = {IN_A_WORLD} replications in each world · seed {} · ranges are assumptions",
+            "{} · n = {IN_A_WORLD} replications in each world · seed {} · {}ranges are assumptions",
             of.study().scenario,
-            of.study().seed
+            of.study().seed,
+            if of.measured { "other than measured " } else { "" }
         ),
     })
 }
@@ -238,7 +239,7 @@ fn how(of: &Improvement<'_>, found: &Worlds) -> String {
         n => format!(" {n} more worlds make no scenario."),
     };
     format!(
-        "A world draws each of {} assumptions from its range ({} and so on: {facts} 25 % to either side, practices as their \
+        "A world draws each of {} facts and prices from its range ({} and so on: {facts} 25 % to either side, practices as their \
          evidence leaves open), all at once; {} run {IN_A_WORLD} replications in each on the same draws, and \
          bounds by today are by today in that world. A regret is caused by the fact that, put back alone, makes it the smallest.{refused}",
         found.factors.len(),
