@@ -245,9 +245,11 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
         );
     }
     let Some(look) = found.alarm() else {
-        return match by.filter(|_| found.is_faster()) {
-            Some(by) => format!("Not slower than {forecast}: {by}, so faster."),
-            None => format!("Still credible: {n} campaigns are within what was {forecast}."),
+        return match by {
+            Some(by) if found.is_faster() => {
+                format!("Not slower than {forecast}: {by}, so faster.")
+            }
+            by => credible(found, forecast, by),
         };
     };
     let slower = by.unwrap_or("it shows in campaigns that are still open".to_owned());
@@ -267,6 +269,23 @@ fn sentence(found: &CheckIn, of_both: bool) -> String {
     format!(
         "Slower than {forecast}, first seen {first}: {slower}. One shared cause may be behind all of them: ask before you blame the model."
     )
+}
+
+/// That no look shows a slow-down, and what those say that are in none.
+fn credible(found: &CheckIn, forecast: &str, by: Option<String>) -> String {
+    let (n, seen) = (found.scores.len(), found.seen);
+    if seen == n {
+        return format!("Still credible: {n} campaigns are within what was {forecast}.");
+    }
+    let later = n - seen;
+    match by.filter(|_| found.is_slower_since()) {
+        Some(by) => format!(
+            "Within what was {forecast} as far as {seen} of {n} campaigns, but no longer: all {n} take {by}. The last {later} are in no look: look at them, too (--looks {n})."
+        ),
+        None => format!(
+            "Still credible: the first {seen} of {n} campaigns are within what was {forecast}; the last {later} are in no look (--looks {n})."
+        ),
+    }
 }
 
 /// The next campaign: as was forecast, or as this pilot goes; both where that cannot be told.
@@ -307,16 +326,10 @@ fn limits(
             n.div_ceil(2)
         );
     }
-    let beyond = match n > last {
-        true => format!(
-            " Campaigns after that are in no look: if more looks were planned, say so (--looks {n})."
-        ),
-        false => String::new(),
-    };
     format!(
         "The forecast is {base}. {provided} that is as forecast would be called slower in 5 % of cases, all looks after campaigns 3 to {last} \
-         together (--looks).{beyond} {n} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
-        found.smallest
+         together (--looks). {} campaigns show a slow-down by {:.2} times or more with 80 %; less may stay unseen.",
+        found.seen, found.smallest
     )
 }
 

@@ -67,7 +67,9 @@ pub struct CheckIn {
     pub factor: Option<Factor>,
     /// How many times as long as forecast they are to be expected to take after their history; `None` where that is not at hand.
     pub history: Option<Factor>,
-    /// The smallest factor that so many campaigns show with 80 %.
+    /// So many campaigns are looked at.
+    pub seen: usize,
+    /// The smallest factor that these show with 80 %.
     pub smallest: f64,
     /// P50 and P85 of the forecast over these campaigns, in hours.
     pub forecast: [f64; 2],
@@ -91,6 +93,12 @@ impl CheckIn {
         !self.hang && self.factor.is_some_and(|(_, ends)| ends.high < 1.0)
     }
 
+    /// Whether all together surely take longer than forecast, though those that are looked at do not show it.
+    pub fn is_slower_since(&self) -> bool {
+        let longer = self.factor.is_some_and(|(_, ends)| ends.low > 1.0);
+        self.seen < self.scores.len() && !self.hang && longer && self.alarm().is_none()
+    }
+
     /// By how much they differ from a forecast that may be off as much itself.
     pub fn doubtful(&self) -> Option<Factor> {
         let late = self.looks.iter().any(|(.., s)| *s > self.limit);
@@ -105,7 +113,7 @@ impl CheckIn {
     /// By what a forecast of the next campaign is multiplied, and whether because of the pilot.
     pub fn revision(&self) -> (f64, bool) {
         let off = self.off().map_or(1.0, |(by, _)| by);
-        let revised = self.alarm().is_some() || self.is_faster();
+        let revised = self.alarm().is_some() || self.is_faster() || self.is_slower_since();
         match self.factor.filter(|_| revised) {
             Some((by, _)) => (by * self.history.map_or(1.0, |(by, _)| by), true),
             None => (off, false),
@@ -137,13 +145,15 @@ pub fn check_in(pilot: Campaigns<'_>, basis: Basis<'_>, plan: Plan<'_>) -> Optio
     let recorded = boundary.looks.recorded(pilot.times, |case| gaps.level(None, case));
     let looks = boundary.statistics(&recorded, |done| wide(basis, done));
     let (unit, hours) = (gaps.pilot.unit, &gaps.pilot.hours);
-    let spread = gaps.spread(n) * wide(basis, n) * limit / alone;
+    let of = |n: usize| gaps.spread(n) * wide(basis, n);
+    let (spread, seen) = (of(n) * limit / alone, n.min(plan.last));
     let done = gaps.done(pilot.times);
     Some(CheckIn {
         factor: done
             .map(|(gap, of)| around(unit, gap, 1.96 * spread * libm::sqrt(n as f64 / of as f64))),
         history: gaps.expected(n).map(|(level, sd)| around(unit, level, 1.96 * sd * limit / alone)),
-        smallest: libm::exp(unit * spread * (alone + SHOWS)),
+        smallest: libm::exp(unit * of(seen) * limit / alone * (alone + SHOWS)),
+        seen,
         forecast: [stats::quantile(hours, 0.5)?, stats::quantile(hours, 0.85)?],
         hang: matches!(basis, Basis::Fitted(_)) && gaps.spread(n) > TOGETHER / libm::sqrt(n as f64),
         scores: Excess::of(pilot).recorded,
@@ -314,6 +324,16 @@ mod tests {
 
     fn days(n: usize) -> Vec<f64> {
         (0..n).map(|day| 24.0 * day as f64).collect()
+    }
+
+    /// Three as forecast are looked at, and three after them are as slow as any.
+    #[test]
+    fn campaigns_after_the_last_look_are_not_called_credible() {
+        let times = [all(51.0, false, 3), all(101.0, false, 3)].concat();
+        let found = planned(&times, Basis::Exact, 3);
+        assert_eq!((found.seen, found.alarm(), found.is_slower_since()), (3, None, true));
+        // Half a unit longer in half of them: e^.25.
+        assert!((found.revision().0 - libm::exp(0.25)).abs() < 1e-9, "{:?}", found.revision());
     }
 
     /// Uniform logarithms: the mean is 51, the standard deviation √((101² - 1) / 12 · 101 / 100) = 29.3.

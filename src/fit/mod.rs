@@ -35,6 +35,7 @@ pub mod looks;
 mod merged;
 mod minutes;
 pub mod normal;
+mod order;
 pub mod replay;
 mod response;
 pub mod rework;
@@ -63,6 +64,7 @@ use flow::{Flow, Piece};
 use history::{History, Pass};
 use jiff::civil::DateTime;
 use law::{Law, Sample};
+use order::Order;
 use rework::Rework;
 use sizes::Sizes;
 use std::collections::BTreeMap;
@@ -160,6 +162,7 @@ struct Found<'a> {
     /// By team: how long reviews lie before those who are free turn to them.
     responses: BTreeMap<usize, Law>,
     handoffs: Vec<Handoff>,
+    order: Order,
     /// What a hub's jobs take, if that is told.
     hub: Option<Law>,
     waits: Vec<Dependency>,
@@ -229,6 +232,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
         drifted: processes(&history, &work),
         sizes,
         responses,
+        order: Order::of(&history),
         handoffs,
         waits,
         tiers: Tiers::of(&history, &pieces),

@@ -34,12 +34,17 @@ impl Dates {
         }
         let mut zones = Zones::default();
         let mut grains = [None; 3];
+        let mut days: [Vec<(usize, usize)>; 3] = Default::default();
         for row in &table.rows {
             for (field, place) in fields.iter().filter_map(|it| Some((*it, columns.place(*it)?))) {
                 let Some(cell) = row.cell(place) else { continue };
                 match parse(cell, dates.order) {
                     Ok(stamp) => {
-                        let grain = &mut grains[field as usize - Field::Asked as usize];
+                        let kind = field as usize - Field::Asked as usize;
+                        if stamp.grain == Grain::Day {
+                            days[kind].push((row.line, place));
+                        }
+                        let grain = &mut grains[kind];
                         *grain = Some(grain.map_or(stamp.grain, |known| stamp.grain.min(known)));
                         let utc = columns::is_utc(&table.header[place]).then_some(0);
                         zones.see(Stamp { offset: stamp.offset.or(utc), ..stamp }, row, place);
@@ -52,6 +57,7 @@ impl Dates {
                 }
             }
         }
+        dates.notes.extend(midnights(table, &days, &grains));
         zones.judge(table, dates.zone.as_ref(), found, &mut dates.notes);
         let coarser = grains[1].max(grains[2]);
         dates.grain = coarser.unwrap_or(Grain::Day);
@@ -132,6 +138,22 @@ impl Dates {
     pub fn notes(&self) -> Vec<String> {
         self.notes.clone()
     }
+}
+
+/// Dates without an hour in columns that tell hours elsewhere, by column: lines and places.
+fn midnights(
+    table: &Table<'_>,
+    days: &[Vec<(usize, usize)>; 3],
+    grains: &[Option<Grain>; 3],
+) -> Vec<String> {
+    let told = |(days, grain): (&Vec<(usize, usize)>, &Option<Grain>)| {
+        let (line, place) = days.first().filter(|_| *grain != Some(Grain::Day))?;
+        let (name, rows) = (&table.header[*place], days.len());
+        Some(format!(
+            "`{name}` is a date without an hour in {rows} rows, the first on line {line}: taken for midnight."
+        ))
+    };
+    days.iter().zip(grains).filter_map(told).collect()
 }
 
 /// Offsets from UTC that were seen, and where first.

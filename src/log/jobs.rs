@@ -32,8 +32,10 @@ pub struct Reader<'t> {
     /// How dates are written.
     pub dates: &'t Dates,
     names: Names<'t>,
-    /// Rows that were asked for after they had begun.
-    late: usize,
+    /// Lines of rows that were asked for after they had begun.
+    late: Vec<usize>,
+    /// Lines of rows without an item, where a column tells items.
+    whole: Vec<usize>,
     /// Rows of tasks whose subtasks are rows too.
     parents: usize,
     /// Words for how a job stands that are not known, with the number of their rows.
@@ -52,7 +54,8 @@ impl<'t> Reader<'t> {
             columns,
             dates,
             names: Names::default(),
-            late: 0,
+            late: Vec::new(),
+            whole: Vec::new(),
             parents: 0,
             statuses: BTreeMap::new(),
             causes: BTreeMap::new(),
@@ -78,10 +81,16 @@ impl<'t> Reader<'t> {
     /// What was not believed.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.late > 0 {
-            let rows = self.late;
+        if let [first, ..] = self.late[..] {
+            let rows = self.late.len();
             notes.push(format!(
-                "{rows} rows were asked for after they had begun or ended: when, is not used."
+                "{rows} rows were asked for after they had begun or ended, the first on line {first}: when, is not used."
+            ));
+        }
+        if let ([first, ..], Some(place)) = (&self.whole[..], self.columns.place(Field::Item)) {
+            let (rows, name) = (self.whole.len(), &self.table.header[place]);
+            notes.push(format!(
+                "`{name}` is empty in {rows} rows, the first on line {first}: in each campaign they count as one more piece."
             ));
         }
         if self.parents > 0 {
@@ -154,7 +163,7 @@ impl<'t> Reader<'t> {
         // Some tools assign after the start.
         if asked.is_some_and(|asked| start.or(end).is_some_and(|then| then.is_before(asked))) {
             asked = None;
-            self.late += 1;
+            self.late.push(row.line);
         }
         if asked.is_none() && start.is_none() && end.is_none() {
             self.no_times(row, found);
@@ -162,13 +171,17 @@ impl<'t> Reader<'t> {
         let round = self.round(row, found);
         let kind = self.kind(row, found);
         let status = self.status(row, end.is_some());
+        let item = self.name(row, Field::Item);
+        if item.is_none() && self.columns.place(Field::Item).is_some() {
+            self.whole.push(row.line);
+        }
         Some(Job {
             asked: asked.map(|stamp| stamp.at),
             start: start.map(|stamp| stamp.at),
             end: end.map(|stamp| stamp.at),
             held: Vec::new(),
             campaign: campaign?,
-            item: self.name(row, Field::Item),
+            item,
             step: step?,
             kind,
             team: self.name(row, Field::Team),

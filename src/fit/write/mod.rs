@@ -189,10 +189,13 @@ impl<'a> Writer<'a> {
         settings.into_iter().chain(fitted).for_each(|(path, value)| self.about(path, value));
     }
     fn assumed(&mut self, path: &str, value: &str) {
-        self.row(
-            path,
-            &Estimate::assumed(0.0, Unit::Plain).by("stands for what the log does not tell"),
-        );
+        let it = Estimate::assumed(0.0, Unit::Plain).by("stands for what the log does not tell");
+        self.word(path, value, &it);
+    }
+
+    /// A row whose value is a word.
+    fn word(&mut self, path: &str, value: &str, it: &Estimate) {
+        self.row(path, it);
         if let Some(row) = self.rows.last_mut() {
             row.value = value.to_owned();
         }

@@ -88,6 +88,7 @@ impl Writer<'_> {
         if self.via() == HUB {
             self.line(format!("via = \"{HUB}\""));
         }
+        self.order();
         let mut approval = Vec::new();
         if self.is_concurrent() {
             approval.push("route = \"concurrent\"".to_owned());
@@ -140,6 +141,16 @@ impl Writer<'_> {
                 self.line(via);
             }
             self.findings.push(format!("`{from}` is released to `{to}` {words} ({n} releases)"));
+        }
+    }
+
+    /// In which order queues are taken, where something is done again.
+    fn order(&mut self) {
+        let (word, it) = self.found.order.told();
+        let rework = &self.found.rework;
+        if it.n > 0 || !rework.approvals.is_empty() || !rework.changes.is_empty() {
+            self.line(format!("priority = {}  # {}", quoted(word), it.comment()));
+            self.word("models.\"As is\".priority", word, &it);
         }
     }
 
