@@ -22,6 +22,7 @@ pub mod estimate;
 mod evidence;
 pub mod excess;
 mod fixed;
+mod flaws;
 pub mod flow;
 mod gather;
 mod handed_on;
