@@ -9,6 +9,7 @@ mod alike;
 pub mod arrivals;
 pub mod asked_again;
 mod beside;
+mod bypassed;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;

@@ -3,6 +3,7 @@
 use super::hub::HUB;
 use super::{Writer, quoted};
 use crate::fit::arrivals::Within;
+use crate::fit::bypassed;
 use crate::fit::delays::Release;
 use crate::fit::estimate::Estimate;
 use crate::time::{HOUR, WEEK};
@@ -101,6 +102,7 @@ impl Writer<'_> {
         if !approval.is_empty() {
             self.line(format!("approval = {{ {} }}", approval.join(", ")));
         }
+        self.bypassed();
         self.early();
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
@@ -140,6 +142,24 @@ impl Writer<'_> {
                 self.line(via);
             }
             self.findings.push(format!("`{from}` is released to `{to}` {words} ({n} releases)"));
+        }
+    }
+
+    /// Approvals for which people do not wait for ever.
+    fn bypassed(&mut self) {
+        let history = self.history();
+        let found = self.found.rework.approvals.keys();
+        let found = found.filter_map(|step| Some((*step, bypassed::of(history, *step)?)));
+        for (row, (step, it)) in found.enumerate() {
+            let (name, path) =
+                (&history.steps[step].name, format!("models.\"As is\".approvals[{row}]"));
+            self.line(format!("[[models.approvals]]\napproval = {}", quoted(name)));
+            self.number("patience", &format!("{path}.patience"), &it.patience);
+            self.number("bypass", &format!("{path}.bypass"), &it.share);
+            self.findings.push(format!(
+                "of {} reviews of `{name}` without a verdict {} after being asked for, {} were stopped then: people go ahead without it, and so they do in the scenario",
+                it.share.n, it.patience.written(), it.patience.n
+            ));
         }
     }
 
