@@ -8,6 +8,7 @@ mod active;
 mod alike;
 pub mod arrivals;
 pub mod asked_again;
+mod away;
 mod beside;
 mod bypassed;
 pub mod calendars;

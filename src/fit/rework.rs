@@ -508,7 +508,7 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
     let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
         true => Err(offset.value),
-        false => Ok(gap(n, weeks)),
+        false => Ok(gap(n, weeks, "changes")),
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");
     Some(Changes { step, every, probability, reach, severity, after: None })
@@ -521,7 +521,7 @@ fn was_over(history: &History, case: usize, at: i64) -> bool {
 }
 
 /// Hours between events of which so many came in so many weeks; Byar's interval (Breslow & Day 1987, 2.13).
-fn gap(n: usize, weeks: f64) -> Estimate {
+pub(super) fn gap(n: usize, weeks: f64, of: &'static str) -> Estimate {
     let hours = weeks * hours(WEEK);
     let k = n as f64;
     let limit = |k: f64, side: f64| {
@@ -530,7 +530,7 @@ fn gap(n: usize, weeks: f64) -> Estimate {
     };
     let interval =
         Interval { low: hours / limit(k + 1.0, 1.0), high: hours / limit(k, -1.0).max(1e-3) };
-    Estimate::of(hours / k, Some(interval), n, "changes").hours().by("Poisson, Byar")
+    Estimate::of(hours / k, Some(interval), n, of).hours().by("Poisson, Byar")
 }
 
 #[cfg(test)]
