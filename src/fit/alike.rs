@@ -65,7 +65,7 @@ impl Group {
         let mut left: Vec<Range<usize>> = stretches(&unseen).collect();
         let mut shown = false;
         while let Some(run) = left.pop() {
-            let Some(closed) = self.closed(run.clone(), few) else { continue };
+            let Some(closed) = self.closed((run.clone(), others), few) else { continue };
             open[closed.clone()].fill(false);
             shown = true;
             left.extend([run.start..closed.start, closed.end..run.end]);
@@ -74,8 +74,9 @@ impl Group {
     }
 
     /// The part of a stretch in which nothing happened that most shows that nobody was there, if any does.
-    /// A single half-hour of a few days, but for their work, is none: nobody leaves for that every week.
-    fn closed(&self, run: Range<usize>, few: bool) -> Option<Range<usize>> {
+    /// A single half-hour of a few days, but for their work, is none: nobody leaves for that every week, if it is not all that there is
+    /// at its time of the day.
+    fn closed(&self, (run, others): (Range<usize>, &Day<bool>), few: bool) -> Option<Range<usize>> {
         let (mut best, mut most, mut from, mut sum) = (None, 0.0, run.start, 0.0);
         for slot in run {
             sum += self.due[slot] - PRICE;
@@ -89,7 +90,11 @@ impl Group {
         let narrow = few && self.seen.contains(&true);
         let times = if narrow { FEW } else { 1.0 };
         let due = |run: &Range<usize>| self.due[run.clone()].iter().sum::<f64>();
-        best.filter(|run| !(narrow && run.len() == 1))
+        let beside = |run: &Range<usize>| {
+            let before = run.start.checked_sub(1).is_some_and(|slot| others[slot]);
+            before || others.get(run.end).is_some_and(|open| *open)
+        };
+        best.filter(|run| !(narrow && run.len() == 1 && beside(run)))
             .filter(|run| due(run) > EXPECTED * times * self.needed(run))
     }
 }

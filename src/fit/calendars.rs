@@ -2,12 +2,13 @@
 //! Tuesday afternoons only. So time counts as closed only if work waited there beside people who had nothing to do.
 
 use super::active::{Active, FILLED, Shown};
+use super::away::{Absences, Dates, Told};
 use super::estimate::Grade;
 use super::evidence::{EXPECTED, Evidence};
 use super::history::{History, Pass};
 use super::minutes;
 use super::teams;
-use super::week::{self, CLOSED, SLOT, SLOTS, Span, Week, cells, place, stretches, written};
+use super::week::{self, CLOSED, Clock, SLOT, SLOTS, Span, Week, cells, place, stretches, written};
 use crate::calendar::{Calendar, Pattern};
 use crate::time::DAY;
 use jiff::civil::{Date, DateTime};
@@ -108,6 +109,16 @@ impl Hours {
         ends.filter(keeps).collect()
     }
 
+    /// Its open time between two instants since the log's Monday.
+    pub fn open(&self, span: Span) -> i64 {
+        Clock::over(&self.spans).between(span)
+    }
+
+    /// Its half-hours of a day since the log's Monday.
+    pub fn of_day(&self, day: i64) -> &[bool; SLOTS] {
+        &self.week[day.rem_euclid(7) as usize]
+    }
+
     /// Whether some day is closed between two of its hours.
     pub fn has_breaks(&self) -> bool {
         week::whole_days(&self.week) != self.week
@@ -128,6 +139,8 @@ pub struct Around {
 pub struct Calendars {
     pub teams: Vec<Hours>,
     pub closed: Vec<(Date, usize)>,
+    /// The same as days, and those on which one team was away.
+    dates: Dates,
     /// By team: those who are in it.
     people: Vec<usize>,
     /// By team: the hours that its work shows.
@@ -140,18 +153,17 @@ pub struct Calendars {
 impl Calendars {
     /// Of a log whose times are finer than days; people by team say who was idle.
     pub fn of(history: &History, people: &[usize], epoch: DateTime) -> Calendars {
-        let found = Calendars::but((history, &BTreeSet::new()), people, epoch);
-        let closed: BTreeSet<i64> = found.closed.iter().map(|(date, _)| found.day(*date)).collect();
+        let found = Calendars::but((history, &Dates::default()), people, epoch);
+        let is_known = |team: usize| !found.dates.known(team).is_empty();
         // What was due on holidays may have closed hours of their weekdays.
-        if closed.is_empty() { found } else { Calendars::but((history, &closed), people, epoch) }
+        match (0..history.teams.len()).any(is_known) {
+            true => Calendars::but((history, &found.dates), people, epoch),
+            false => found,
+        }
     }
 
     /// As all dates but these show them.
-    fn but(
-        (history, known): (&History, &BTreeSet<i64>),
-        people: &[usize],
-        epoch: DateTime,
-    ) -> Calendars {
+    fn but((history, known): (&History, &Dates), people: &[usize], epoch: DateTime) -> Calendars {
         let stretches: Vec<Pass> = history.everything().flat_map(Pass::stretches).collect();
         let own = |team: usize| stretches.iter().filter(|it| it.team == team).collect::<Vec<_>>();
         let jobs: Vec<Vec<&Pass>> = (0..history.teams.len()).map(own).collect();
@@ -159,8 +171,9 @@ impl Calendars {
         let all: Vec<Week> = active.iter().map(|it| it.week).collect();
         let works = |day: usize| active.iter().any(|own| own.days()[day].contains(&true));
         let days: [bool; 7] = std::array::from_fn(works);
+        let known: Vec<BTreeSet<i64>> = (0..jobs.len()).map(|team| known.known(team)).collect();
         let own: BTreeMap<usize, Week> = (0..jobs.len())
-            .flat_map(|team| of_each((history, known), team, &jobs[team], &active[team]))
+            .flat_map(|team| of_each((history, &known[team]), team, &jobs[team], &active[team]))
             .collect();
         // Who is there at other hours than the others tells nothing of theirs.
         let shown = |(team, jobs): (usize, &Vec<&Pass>)| {
@@ -168,11 +181,12 @@ impl Calendars {
             let with: Vec<&Pass> = jobs.iter().filter(usual).copied().collect();
             let without: BTreeSet<usize> =
                 jobs.iter().filter_map(|it| it.person).filter(|it| own.contains_key(it)).collect();
+            let known = (history, &known[team]);
             match with.is_empty() {
-                true => Evidence::of((history, known), jobs, people[team], &active[team].whole()),
+                true => Evidence::of(known, jobs, people[team], &active[team].whole()),
                 false => {
                     let people = people[team].saturating_sub(without.len()).max(1);
-                    Evidence::of((history, known), &with, people, &active[team].whole())
+                    Evidence::of(known, &with, people, &active[team].whole())
                 }
             }
         };
@@ -205,14 +219,17 @@ impl Calendars {
                 hours.share = share(&hours.week, &jobs[team], people[team], &own);
             }
         }
-        let times = stretches.iter().flat_map(|pass| [pass.start, pass.end]).flatten();
-        let dates: BTreeSet<i64> = times.map(|at| at.div_euclid(DAY)).collect();
-        let until = history.whole_until.div_euclid(DAY);
-        let mut closed = closed_dates(&teams, &evidence, &dates);
-        closed.retain(|(date, _)| *date < until);
-        let date = |day: i64| epoch.date().saturating_add(jiff::Span::new().days(day));
-        let closed = closed.into_iter().map(|(day, due)| (date(day), due as usize)).collect();
-        Calendars { teams, people: people.to_vec(), active: all, closed, own, epoch }
+        let told = |team: usize| Told {
+            hours: &teams[team],
+            evidence: &evidence[team],
+            jobs: &jobs[team],
+            people: people[team],
+        };
+        let told: Vec<Told<'_>> = (0..teams.len()).map(told).collect();
+        let dates = Dates::of(&told).before(history.whole_until.div_euclid(DAY));
+        let closed = dates.closed.iter().map(|(day, due)| (date(epoch, *day), *due as usize));
+        let (closed, people) = (closed.collect(), people.to_vec());
+        Calendars { teams, people, active: all, closed, dates, own, epoch }
     }
 
     /// Where nothing is known: Monday to Friday, 9 to 17.
@@ -222,7 +239,7 @@ impl Calendars {
         let hours = Hours::of(week, 0, false);
         let (people, active) = (vec![1; teams], vec![CLOSED; teams]);
         let (teams, closed, own) = (vec![hours; teams], Vec::new(), BTreeMap::new());
-        Calendars { teams, people, active, closed, own, epoch }
+        Calendars { teams, people, active, closed, dates: Dates::default(), own, epoch }
     }
 
     /// The team whose calendar is the default one: that of the most people, else the longest; of those who keep it, who left most
@@ -260,9 +277,19 @@ impl Calendars {
         end - start <= FILLED as i64 * SLOT || slots.map(|slot| place(slot * SLOT)).all(active)
     }
 
-    /// A team's calendar, to be asked.
+    /// When a team was there, to be asked.
     pub fn compiled(&self, team: usize) -> Option<Calendar> {
-        self.within(&self.teams.get(team)?.spans)
+        self.within(&self.teams.get(team)?.spans, self.dates.known(team))
+    }
+
+    /// When all of a team were away, beside days that are closed for all.
+    pub fn absences(&self, history: &History, team: usize) -> Option<Absences> {
+        Absences::of(history, &self.teams[team], &self.dates, team)
+    }
+
+    /// A day since the log's Monday.
+    pub fn date(&self, day: i64) -> Date {
+        date(self.epoch, day)
     }
 
     /// The calendars of people who have hours of their own.
@@ -275,20 +302,13 @@ impl Calendars {
         self.own.iter().map(|(person, week)| (*person, written(week)))
     }
 
-    /// Days since the log's Monday.
-    fn day(&self, date: Date) -> i64 {
-        i64::from((date - self.epoch.date()).get_days())
-    }
-
     fn of_week(&self, week: &Week) -> Option<Calendar> {
-        self.within(&week::daily(week))
+        self.within(&week::daily(week), self.dates.known(usize::MAX))
     }
 
-    fn within(&self, spans: &[Span]) -> Option<Calendar> {
-        let pattern = Pattern {
-            windows: week::joined(spans),
-            closed: self.closed.iter().map(|(date, _)| *date).collect(),
-        };
+    fn within(&self, spans: &[Span], closed: BTreeSet<i64>) -> Option<Calendar> {
+        let closed = closed.into_iter().map(|day| self.date(day)).collect();
+        let pattern = Pattern { windows: week::joined(spans), closed };
         Calendar::compile(&pattern, self.epoch)
     }
 
@@ -406,19 +426,8 @@ fn lend(teams: &mut [Hours], active: &[Active]) {
     }
 }
 
-/// Days on which nobody did anything though work waited in open time beside idle people, with how much was due. Of many days
-/// one is more easily so by chance (Bonferroni).
-fn closed_dates(teams: &[Hours], evidence: &[Evidence], active: &BTreeSet<i64>) -> Vec<(i64, f64)> {
-    let mut expected: BTreeMap<i64, f64> = BTreeMap::new();
-    for (hours, evidence) in teams.iter().zip(evidence) {
-        for (date, due) in evidence.dates.iter().filter(|(date, _)| !active.contains(date)) {
-            let open = due.iter().zip(&hours.week[date.rem_euclid(7) as usize]);
-            let due: f64 = open.filter(|(_, open)| **open).map(|(due, _)| due).sum();
-            *expected.entry(*date).or_insert(0.0) += due;
-        }
-    }
-    let needed = EXPECTED + libm::log((active.len() + expected.len()) as f64);
-    expected.into_iter().filter(|(_, due)| *due > needed).collect()
+fn date(epoch: DateTime, day: i64) -> Date {
+    epoch.date().saturating_add(jiff::Span::new().days(day))
 }
 
 #[cfg(test)]
@@ -685,7 +694,7 @@ mod tests {
         teams::assign(&mut history);
         let calendars = Calendars::of(&history, &[1], monday);
         assert_eq!(calendars.written(0), "Mon-Fri 09:00-17:00");
-        let mondays = calendars.closed.iter().filter(|(date, _)| calendars.day(*date) % 7 == 0);
+        let mondays = calendars.dates.teams[0].iter().filter(|day| *day % 7 == 0);
         assert_eq!(mondays.count(), 6);
     }
 }

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const EXPECTED: f64 = 6.9;
 /// Of a job that waits no more is due in a half-hour: so four of them show that it is closed.
 const MOST: f64 = EXPECTED / 4.0;
+/// What is due on a date on which nothing happens: one of them or two are dates on which nobody was there, three are a weekday.
+const SILENT: f64 = EXPECTED / 2.5;
 /// A job is looked at for so many half-hours at most: ten days.
 const LONGEST: i64 = 480;
 /// Ages of work in hand: none, one half-hour, two, three, four or five, six or seven, eight to eleven, and so on.
@@ -50,12 +52,22 @@ impl Evidence {
             by_kind.entry((kind(pass), is_first)).or_default().push(pass);
         }
         by_kind.values().for_each(|jobs| found.end(jobs, active));
-        // What was due on a holiday tells nothing of the hours of its weekday.
-        for (date, day) in found.dates.iter().filter(|(date, _)| !closed.contains(date)) {
-            let week = &mut found.week[date.rem_euclid(7) as usize];
-            week.iter_mut().zip(day).for_each(|(sum, due)| *sum += due);
-        }
+        found.add_up(jobs, closed, active);
         found
+    }
+
+    /// By weekday. What was due on a holiday tells nothing of its hours, and a date on which nothing happened may be one that nobody
+    /// knows of.
+    fn add_up(&mut self, jobs: &[&Pass], closed: &BTreeSet<i64>, active: &Week) {
+        let instants = jobs.iter().flat_map(|pass| [pass.start, pass.end]).flatten();
+        let happened: BTreeSet<i64> = instants.map(|at| at.div_euclid(DAY)).collect();
+        let hours: Day<bool> = std::array::from_fn(|slot| active.iter().any(|day| day[slot]));
+        for (date, day) in self.dates.iter().filter(|(date, _)| !closed.contains(date)) {
+            let due: f64 = day.iter().zip(hours).filter(|(_, open)| *open).map(|it| it.0).sum();
+            let share = if happened.contains(date) { 1.0 } else { (SILENT / due).min(1.0) };
+            let week = &mut self.week[date.rem_euclid(7) as usize];
+            week.iter_mut().zip(day).for_each(|(sum, due)| *sum += share * due);
+        }
     }
 
     /// How much was due on each day, at some hour of a week.

@@ -2,6 +2,7 @@
 
 use super::estimate::Estimate;
 use super::history::{History, is_campaign};
+use super::hub::Pair;
 use crate::stats;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +53,7 @@ impl Flow {
         let order = ordered(&mut before, &firsts);
         let used = |step: &usize| history.of_step(*step).next().is_some();
         let order = order.into_iter().filter(used).collect();
-        let needs = reduced(&before);
+        let needs = reduced(&before, &history.hub.pairs());
         Flow { order, needs, before, early }
     }
 
@@ -139,12 +140,13 @@ fn ordered(before: &mut [BTreeSet<usize>], firsts: &Firsts) -> Vec<usize> {
     order
 }
 
-/// Only the givers behind which no other giver stands.
-fn reduced(before: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
+/// Only the givers behind which no other giver stands, and those from which a hub is seen to hand something on.
+fn reduced(before: &[BTreeSet<usize>], told: &BTreeSet<Pair>) -> Vec<Vec<usize>> {
     let direct = |step: usize| {
         let through =
             |giver: &usize| before[step].iter().any(|other| before[*other].contains(giver));
-        before[step].iter().copied().filter(|giver| !through(giver)).collect()
+        let is_direct = |giver: &usize| !through(giver) || told.contains(&(*giver, step));
+        before[step].iter().copied().filter(is_direct).collect()
     };
     (0..before.len()).map(direct).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::delays;
 use super::history::{History, Pass, Step, Work};
-use super::hub::{Hub, Pair};
+use super::hub::{Hub, Pair, Returned};
 use super::law::{Law, Sample};
 use crate::log::{Grain, Kind, Log};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,9 @@ impl Hub {
                 && pass.approved != Some(false)
             {
                 hub.passed.entry((pass.item, pair)).or_default().push((start, end));
+            }
+            if let (Kind::Broker, Some(at), Some(false)) = (kind, pass.end, pass.approved) {
+                hub.returned.push(Returned { case: pass.case, item: pass.item, pair, at });
             }
             let asked = pass.asked.or_else(|| given(history, &pass, pair)).or(pass.start);
             history.passes.push(Pass { asked, step, nth: 0, round: 0, ..pass });

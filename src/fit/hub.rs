@@ -1,7 +1,8 @@
 //! Jobs that are no step of a piece: those of a hub, through whose hands versions go from step to step, and audits. They take the time of
 //! a team like all others.
 
-use std::collections::BTreeMap;
+use super::history::Pass;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where they are among the passes.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +13,17 @@ pub struct Hub {
     pub audits: Vec<usize>,
     /// By piece, and by giver and receiver where their names tell these: when jobs began and ended that handed a version on.
     pub(super) passed: BTreeMap<(usize, Option<Pair>), Vec<Span>>,
+    /// What was not handed on, but sent back for a flaw.
+    pub(super) returned: Vec<Returned>,
+}
+
+/// A version that a hub sent back: of which piece, between which steps where the job's name tells these, and when.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    pub case: usize,
+    pub item: usize,
+    pub pair: Option<Pair>,
+    pub at: i64,
 }
 
 /// Giver and receiver.
@@ -20,6 +32,19 @@ pub type Pair = (usize, usize);
 pub type Span = (i64, i64);
 
 impl Hub {
+    /// Givers and receivers between which it handed something on, where names tell these.
+    pub fn pairs(&self) -> BTreeSet<Pair> {
+        self.passed.keys().filter_map(|(_, pair)| *pair).collect()
+    }
+
+    /// Whether it sent back, between two instants, what is done again in a pass; what is there once goes to several pieces.
+    pub fn has_returned(&self, pass: &Pass, (since, until): Span, once: bool) -> bool {
+        let same = |it: &Returned| it.item == pass.item || once && it.case == pass.case;
+        let is_giver = |it: &Returned| it.pair.is_none_or(|(giver, _)| giver == pass.step);
+        let mut own = self.returned.iter().filter(|it| since <= it.at && it.at <= until);
+        own.any(|it| same(it) && is_giver(it))
+    }
+
     /// When a version was handed on to a piece by an instant, if it went through the hub since its giver's end: the last one, or of what
     /// nobody knows when it was asked for, so that a later one may still have been under way, the first.
     pub fn passed(

@@ -1,6 +1,7 @@
 //! A log without a column for items: a campaign is one piece in it, and what several pieces of it took counts as done again.
 
 use super::estimate::{Estimate, Grade};
+use super::flaws::Flaws;
 use super::rework::{Changes, Rework, Verdicts};
 
 /// What rests on it.
@@ -19,6 +20,7 @@ pub fn doubted(rework: Rework) -> Rework {
         impact: rework.impact.map(weak),
         learning: rework.learning.map(weak),
         changes: rework.changes.into_iter().map(changes).collect(),
+        flaws: rework.flaws.map(flaws),
         sent_back: rework.sent_back,
         aside: rework.aside,
         unexplained: rework.unexplained,
@@ -46,6 +48,16 @@ fn changes(it: Changes) -> Changes {
         severity: weak(it.severity),
         step: it.step,
         after: it.after,
+    }
+}
+
+fn flaws(it: Flaws) -> Flaws {
+    Flaws {
+        shares: it.shares.into_iter().map(|(step, share)| (step, weak(share))).collect(),
+        by_hub: it.by_hub.map(weak),
+        fix: it.fix.map(weak),
+        by_others: it.by_others,
+        left: it.left,
     }
 }
 

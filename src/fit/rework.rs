@@ -2,6 +2,7 @@
 
 use super::estimate::Estimate;
 use super::fixed;
+use super::flaws::Flaws;
 use super::flow::Flow;
 use super::history::{Case, History, Pass, Work};
 use super::sent_back::{self, SentBack};
@@ -27,9 +28,11 @@ pub enum Why {
     Rejected(usize),
     /// This giver had changed, or had now finished what work had begun on.
     News(usize),
-    /// Neither.
+    /// Somebody had found a flaw in it, who is no reviewer: of a hub it is told, else it may have been anybody.
+    Flaw { by_hub: bool },
+    /// None of these.
     Change,
-    /// For what the scenario does not hold, as the log says: a flaw, feedback, news from a step that is not always before it.
+    /// For what the scenario does not hold, as the log says: feedback, news from a step that is not always before it.
     Aside,
 }
 
@@ -90,6 +93,8 @@ pub struct Rework {
     pub changes: Vec<Changes>,
     /// Steps of work from which pieces go back, as from an approval.
     pub sent_back: Vec<SentBack>,
+    /// What was done again since a hub or a colleague had found a flaw.
+    pub flaws: Option<Flaws>,
     /// By what the log says, how much was done again for what the scenario does not hold.
     pub aside: BTreeMap<String, usize>,
     /// By step of elapsed time, how often it was done again without a cause that the log tells.
@@ -113,6 +118,7 @@ impl Rework {
             learning: learning(&again),
             changes: changes((history, flow), &again, &sent_back, tells),
             sent_back,
+            flaws: Flaws::of(history, flow, &again),
             aside: counted(again.iter().filter(|it| it.why == Why::Aside), |it| {
                 it.pass.cause.clone().unwrap_or_default()
             }),
@@ -145,11 +151,11 @@ fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>
                 |nth| history.of_item(item).find(|it| it.step == pass.step && it.nth == nth);
             let Some(since) = earlier(pass.nth - 1).and_then(|it| it.end) else { continue };
             let first = earlier(0).and_then(work).filter(|first| *first > 0.0);
+            let (why, unseen) = why(history, flow, pass, since);
             // What a flaw takes is a fact of its own, also where a rejection found it.
-            let flaw = pass.cause.as_deref() == Some("flaw");
+            let flaw = pass.cause.as_deref() == Some("flaw") && !matches!(why, Why::Flaw { .. });
             let told = pass.done && !flaw && !history.steps[pass.step].elapsed;
             let ratio = first.zip(work(pass).filter(|_| told)).map(|(first, own)| own / first);
-            let (why, unseen) = why(history, flow, pass, since);
             let ratio = ratio.map(|it| it / unseen);
             let blur = ratio.zip(first).map_or(0.0, |(ratio, first)| blur(history, ratio, first));
             all.push(Again { pass, why, ratio, first, blur });
@@ -181,11 +187,15 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> (Why, f64) {
             rejected = Some(other.step);
         }
     }
+    let by_hub = history.hub.has_returned(pass, (since, until), history.steps[pass.step].once);
     let why = match pass.cause.as_deref() {
         Some("change") => Why::Change,
         Some("feedback") => Why::Aside,
-        Some("rejection" | "flaw") => rejected.map_or(Why::Aside, Why::Rejected),
+        Some("rejection") => rejected.map_or(Why::Aside, Why::Rejected),
+        Some("flaw") if by_hub => Why::Flaw { by_hub },
+        Some("flaw") => rejected.map_or(Why::Flaw { by_hub }, Why::Rejected),
         Some("upstream") => news.map_or(Why::Aside, Why::News),
+        _ if by_hub => Why::Flaw { by_hub },
         _ => match (news, rejected) {
             (Some(giver), _) => Why::News(giver),
             (None, Some(approval)) => Why::Rejected(approval),
@@ -211,7 +221,10 @@ fn median_ratio(ratios: &[(f64, f64)], of: &'static str) -> Option<Estimate> {
 }
 
 /// What reworks take of the first time, without what each takes besides.
-fn share_of_first(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Option<Estimate> {
+pub(super) fn share_of_first(
+    again: &[Again<'_>],
+    which: impl Fn(&Again<'_>) -> bool,
+) -> Option<Estimate> {
     let own = || again.iter().filter(|it| which(it));
     let ratios: Vec<(f64, f64)> = own().filter_map(|it| Some((it.ratio?, it.blur))).collect();
     let times = own().filter_map(|it| it.ratio.zip(it.first).map(|pair| (it.pass.team, pair)));
@@ -368,7 +381,7 @@ fn learning(again: &[Again<'_>]) -> Option<Estimate> {
         let of = match it.why {
             Why::Rejected(_) => shares[0],
             Why::News(_) => shares[1],
-            Why::Change | Why::Aside => None,
+            Why::Flaw { .. } | Why::Change | Why::Aside => None,
         };
         let nth = it.pass.nth as f64;
         Some(libm::pow(it.ratio? / of.filter(|of| *of > 0.0)?, 1.0 / (nth - 1.0)))
@@ -495,7 +508,7 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
     let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
         true => Err(offset.value),
-        false => Ok(gap(n, weeks)),
+        false => Ok(gap(n, weeks, "changes")),
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");
     Some(Changes { step, every, probability, reach, severity, after: None })
@@ -508,7 +521,7 @@ fn was_over(history: &History, case: usize, at: i64) -> bool {
 }
 
 /// Hours between events of which so many came in so many weeks; Byar's interval (Breslow & Day 1987, 2.13).
-fn gap(n: usize, weeks: f64) -> Estimate {
+pub(super) fn gap(n: usize, weeks: f64, of: &'static str) -> Estimate {
     let hours = weeks * hours(WEEK);
     let k = n as f64;
     let limit = |k: f64, side: f64| {
@@ -517,7 +530,7 @@ fn gap(n: usize, weeks: f64) -> Estimate {
     };
     let interval =
         Interval { low: hours / limit(k + 1.0, 1.0), high: hours / limit(k, -1.0).max(1e-3) };
-    Estimate::of(hours / k, Some(interval), n, "changes").hours().by("Poisson, Byar")
+    Estimate::of(hours / k, Some(interval), n, of).hours().by("Poisson, Byar")
 }
 
 #[cfg(test)]

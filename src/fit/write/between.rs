@@ -17,6 +17,10 @@ impl Writer<'_> {
         self.number("sensitivity", "handoffs.sensitivity", &self.sensitivity());
         let impact = at_most_1(found.rework.impact.clone(), 0.3);
         self.number("impact", "handoffs.impact", &impact);
+        if found.rework.flaws.as_ref().is_some_and(|it| it.by_others) {
+            self.line("spot = 1  # assumption: flaws that were found, and not by a hub or reviewer, were by whoever takes up the work");
+            self.assumed("handoffs.spot", "1");
+        }
         let has_latency = found.latency.all.as_ref().is_some_and(|law| law.median() > 0.0);
         let mut row = 0;
         for (from, to, law) in &found.latency.between {
@@ -33,8 +37,20 @@ impl Writer<'_> {
             row += 1;
         }
         self.asked_again(row);
-        if let Some(it) = &found.rework.learning {
+        self.rework();
+    }
+
+    /// What mending a flaw takes, and what people learn.
+    fn rework(&mut self) {
+        let rework = &self.found.rework;
+        let flaws = rework.flaws.as_ref().filter(|it| !it.shares.is_empty());
+        if flaws.is_some() || rework.learning.is_some() {
             self.line("\n[rework]");
+        }
+        if let Some(flaws) = flaws {
+            self.number("fix", "rework.fix", &at_most_1(flaws.fix.clone(), 0.3));
+        }
+        if let Some(it) = &rework.learning {
             self.number("learning", "rework.learning", it);
         }
     }

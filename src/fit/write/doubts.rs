@@ -1,6 +1,7 @@
 //! What the reader should know before believing it.
 
 use super::Writer;
+use crate::fit::flaws::Flaws;
 use crate::fit::history::Pass;
 use crate::fit::rework::{OneSided, Verdicts};
 use crate::fit::sent_back::SentBack;
@@ -133,11 +134,12 @@ impl Writer<'_> {
             "upstream" => format!("{n} reworks followed news of a step that is not always done before theirs: the scenario does not hold them, and sensitivity is too low by them"),
             cause => format!("{n} reworks have the cause {cause}: the scenario does not hold them"),
         });
+        let flaws = rework.flaws.iter().flat_map(flaws);
         let unexplained = rework.unexplained.iter().map(|(step, n)| {
             let name = &self.history().steps[*step].name;
             format!("`{name}` was done again {n} times without a rejection that the log tells: nothing in the scenario brings it back; export the outcomes of reviews")
         });
-        aside.chain(unexplained).collect()
+        aside.chain(flaws).chain(unexplained).collect()
     }
 
     /// What may have been decided otherwise, as verdicts are not told.
@@ -291,6 +293,16 @@ impl Writer<'_> {
         }
         idle_share(100.0 * idle / waited)
     }
+}
+
+/// What the scenario holds of flaws, in sentences.
+fn flaws(found: &Flaws) -> Vec<String> {
+    let held = (!found.shares.is_empty()).then(|| "flaws in the scenario are those that were found: what nobody found is in no log, so that it tells nothing of what goes live (escapes)".to_owned());
+    let left = (found.left > 0).then(|| {
+        let n = found.left;
+        format!("{n} reworks have the cause flaw, in steps after which the scenario has nobody who would find one: it does not hold them")
+    });
+    held.into_iter().chain(left).collect()
 }
 
 /// So much of the waiting, in percent, is worth a sentence; and so much says what waiting is not for.

@@ -25,9 +25,13 @@ impl Writer<'_> {
             "versions go through the hands of `{team}`: {n} jobs of a broker, of {} (mean); the model \"As is\" has it as the hub, and latency is what lies beyond these jobs",
             Unit::Hours.written(effort.mean())
         ));
+        let flaws = found.rework.flaws.as_ref().filter(|it| !it.shares.is_empty());
+        if let Some(share) = flaws.and_then(|it| it.by_hub.as_ref()) {
+            self.number("detect", "broker.detect", share);
+        }
         let back = jobs().filter(|pass| pass.approved == Some(false)).count();
         if back > 0 {
-            self.findings.push(format!("`{team}` sent {back} of these versions back for a flaw: the scenario does not hold flaws"));
+            self.findings.push(format!("`{team}` sent {back} of these versions back for a flaw"));
         }
     }
 

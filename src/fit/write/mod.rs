@@ -1,5 +1,6 @@
 //! The scenario as text, every number with its grounds beside it, and the same grounds as rows of fit.csv.
 
+mod absences;
 mod between;
 mod doubts;
 mod hub;
@@ -32,6 +33,7 @@ pub fn write(found: &Found<'_>) -> Result<Fit, Unfit> {
     out.head();
     out.calendars();
     out.teams();
+    out.absences();
     out.hub();
     found.flow.order.iter().for_each(|step| out.stream(*step));
     out.pieces();

@@ -50,6 +50,10 @@ impl Writer<'_> {
             self.line(format!("team = {}", quoted(&self.team_name(*team))));
             self.law("effort", &effort, law);
         }
+        let flaws = self.found.rework.flaws.as_ref();
+        if let Some(share) = flaws.and_then(|it| it.shares.get(&step)) {
+            self.number("flaw", &format!("{path}.flaw"), share);
+        }
     }
 
     fn approval(&mut self, step: usize, path: &str, verdicts: &Verdicts) {

@@ -3,6 +3,7 @@
 use super::hub::HUB;
 use super::{Writer, quoted};
 use crate::fit::arrivals::Within;
+use crate::fit::bypassed;
 use crate::fit::delays::Release;
 use crate::fit::estimate::Estimate;
 use crate::time::{HOUR, WEEK};
@@ -102,6 +103,7 @@ impl Writer<'_> {
         if !approval.is_empty() {
             self.line(format!("approval = {{ {} }}", approval.join(", ")));
         }
+        self.bypassed();
         self.early();
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
@@ -151,6 +153,24 @@ impl Writer<'_> {
         if it.n > 0 || !rework.approvals.is_empty() || !rework.changes.is_empty() {
             self.line(format!("priority = {}  # {}", quoted(word), it.comment()));
             self.word("models.\"As is\".priority", word, &it);
+        }
+    }
+
+    /// Approvals for which people do not wait for ever.
+    fn bypassed(&mut self) {
+        let history = self.history();
+        let found = self.found.rework.approvals.keys();
+        let found = found.filter_map(|step| Some((*step, bypassed::of(history, *step)?)));
+        for (row, (step, it)) in found.enumerate() {
+            let (name, path) =
+                (&history.steps[step].name, format!("models.\"As is\".approvals[{row}]"));
+            self.line(format!("[[models.approvals]]\napproval = {}", quoted(name)));
+            self.number("patience", &format!("{path}.patience"), &it.patience);
+            self.number("bypass", &format!("{path}.bypass"), &it.share);
+            self.findings.push(format!(
+                "of {} reviews of `{name}` without a verdict {} after being asked for, {} were stopped then: people go ahead without it, and so they do in the scenario",
+                it.share.n, it.patience.written(), it.patience.n
+            ));
         }
     }
 

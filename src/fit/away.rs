@@ -1,0 +1,246 @@
+//! Dates on which nobody was there, though work waited: of all, where most people tell it, else of one team, whose people were away.
+
+use super::calendars::Hours;
+use super::estimate::Estimate;
+use super::evidence::{EXPECTED, Evidence};
+use super::history::{History, Pass};
+use super::rework;
+use crate::time::{DAY, HOUR, WEEK};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where so much was due of a team, nothing happens by chance once in twenty times: -ln .05.
+const TELLS: f64 = 3.0;
+
+/// Such dates, as days since the log's Monday.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    /// Of all, with how many starts and ends were due.
+    pub closed: Vec<(i64, f64)>,
+    /// By team: of this one only, also before it did anything.
+    pub teams: Vec<BTreeSet<i64>>,
+}
+
+/// A team, as far as it tells when nobody was there.
+pub struct Told<'a> {
+    pub hours: &'a Hours,
+    pub evidence: &'a Evidence,
+    pub jobs: &'a [&'a Pass],
+    pub people: usize,
+}
+
+/// Starts and ends.
+fn instants<'a>(jobs: impl Iterator<Item = &'a Pass>) -> impl Iterator<Item = i64> {
+    jobs.flat_map(|pass| [pass.start, pass.end]).flatten()
+}
+
+impl Told<'_> {
+    fn active(&self) -> BTreeSet<i64> {
+        instants(self.jobs.iter().copied()).map(|at| at.div_euclid(DAY)).collect()
+    }
+
+    /// What was due in its hours, by date.
+    fn due(&self) -> BTreeMap<i64, f64> {
+        let of = |(date, due): (&i64, &[f64])| {
+            let open = due.iter().zip(self.hours.of_day(*date));
+            (*date, open.filter(|(_, open)| **open).map(|(due, _)| due).sum())
+        };
+        self.evidence.dates.iter().map(|(date, due)| of((date, due))).collect()
+    }
+
+    /// Whether one of several people may have been at something for the whole of a day.
+    fn may_be_at_work(&self, date: i64) -> bool {
+        let (from, until) = (date * DAY, (date + 1) * DAY);
+        let spans =
+            |it: &&Pass| it.start.is_some_and(|s| s < from) && it.end.is_none_or(|e| e > until);
+        self.people > 1 && self.jobs.iter().any(spans)
+    }
+}
+
+impl Dates {
+    /// Of many dates one is more easily empty by chance (Bonferroni).
+    pub fn of(teams: &[Told<'_>]) -> Dates {
+        let active: Vec<BTreeSet<i64>> = teams.iter().map(Told::active).collect();
+        let due: Vec<BTreeMap<i64, f64>> = teams.iter().map(Told::due).collect();
+        let any: BTreeSet<i64> = active.iter().flatten().copied().collect();
+        let all: BTreeSet<i64> = due.iter().flat_map(|it| it.keys()).copied().collect();
+        let empty: BTreeSet<i64> = all.difference(&any).copied().collect();
+        let needed = EXPECTED + libm::log((any.len() + empty.len()) as f64);
+        let of = |team: usize, date: i64| due[team].get(&date).copied().unwrap_or(0.0);
+        let works = |date: i64| teams.iter().any(|it| it.hours.of_day(date).contains(&true));
+        // Several days that follow on each other tell it together.
+        let closed = |run: Vec<i64>| {
+            let all = |team: usize| run.iter().map(|date| of(team, *date)).sum::<f64>();
+            let people = |which: &dyn Fn(usize) -> bool| -> usize {
+                (0..teams.len()).filter(|team| which(*team)).map(|team| teams[team].people).sum()
+            };
+            let there = |it: &i64, team: usize| teams[team].hours.of_day(*it).contains(&true);
+            let usual = people(&|team| run.iter().any(|date| there(date, team)));
+            let tell = people(&|team| all(team) > TELLS);
+            let total: f64 = (0..teams.len()).map(all).sum();
+            let tells = total > needed && tell > 1 && 2 * tell > usual;
+            let day = |date: &i64| (*date, (0..teams.len()).map(|team| of(team, *date)).sum());
+            let days: Vec<(i64, f64)> = run.iter().map(day).collect();
+            if tells { between(days) } else { Vec::new() }
+        };
+        let empty = empty.into_iter().filter(|date| works(*date) && any.first() < Some(date));
+        let closed: Vec<(i64, f64)> = runs(empty, works).into_iter().flat_map(closed).collect();
+        let is_closed = |date: i64| closed.iter().any(|it| it.0 == date);
+        let away = |team: usize| {
+            let is_away = |date: &i64| {
+                !active[team].contains(date)
+                    && of(team, *date) > needed
+                    && !is_closed(*date)
+                    && !teams[team].may_be_at_work(*date)
+            };
+            due[team].keys().copied().filter(is_away).collect()
+        };
+        let away = (0..teams.len()).map(away).collect();
+        Dates { closed, teams: away }
+    }
+
+    /// Only those before a day.
+    pub fn before(mut self, day: i64) -> Dates {
+        self.closed.retain(|it| it.0 < day);
+        self.teams.iter_mut().for_each(|team| team.retain(|it| *it < day));
+        self
+    }
+
+    /// All on which a team's people were not there.
+    pub fn known(&self, team: usize) -> BTreeSet<i64> {
+        let own = self.teams.get(team).into_iter().flatten();
+        self.closed.iter().map(|it| it.0).chain(own.copied()).collect()
+    }
+}
+
+/// From the first day that tells it to the last: before and after them nobody may have had anything to do.
+fn between(days: Vec<(i64, f64)>) -> Vec<(i64, f64)> {
+    let tells = |it: &(i64, f64)| it.1 > TELLS;
+    let (first, last) = (days.iter().position(tells), days.iter().rposition(tells));
+    first.zip(last).map_or(Vec::new(), |(first, last)| days[first..=last].to_vec())
+}
+
+/// The absences of a team's people.
+#[derive(Clone, Debug)]
+pub struct Absences {
+    /// From the first day of each to the last, since the log's Monday.
+    pub spans: Vec<(i64, i64)>,
+    pub every: Estimate,
+    pub length: Estimate,
+}
+
+impl Absences {
+    /// Of the days of a team; `None` if it was always there.
+    pub fn of(history: &History, hours: &Hours, dates: &Dates, team: usize) -> Option<Absences> {
+        let first = instants(history.of_team(team)).min()?.div_euclid(DAY);
+        let days = dates.teams.get(team)?.iter().copied().filter(|day| *day > first);
+        let is_closed = |day: i64| dates.closed.iter().any(|it| it.0 == day);
+        let works = |day: i64| hours.of_day(day).contains(&true) && !is_closed(day);
+        let runs = runs(days, works);
+        let length = |run: &Vec<i64>| lost(history, hours, team, run);
+        let lengths: Vec<f64> = runs.iter().filter_map(length).collect();
+        let [least, most] =
+            [f64::min, f64::max].map(|of| lengths.iter().copied().reduce(of).unwrap_or(0.0));
+        let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
+        let length = Estimate::of(mean, None, runs.len(), "absences").hours().weak();
+        let spans = runs.iter().filter_map(|run| run.first().copied().zip(run.last().copied()));
+        (!runs.is_empty()).then(|| Absences {
+            spans: spans.collect(),
+            every: rework::gap(runs.len(), weeks(history), "absences").weak(),
+            length: length.between(least, most).by("mean; hours of work from the last end before to the first start after, as elapsed time"),
+        })
+    }
+}
+
+/// For how long a team was away around these dates, in hours of elapsed time: what its week lost from what it did last to what it did
+/// then, in which nothing of the days before and after them counts, since nobody knows.
+fn lost(history: &History, hours: &Hours, team: usize, run: &[i64]) -> Option<f64> {
+    let (first, last) = (*run.first()? * DAY, (*run.last()? + 1) * DAY);
+    let works = |day: &i64| hours.of_day(*day).contains(&true);
+    let before = (1..=7).map(|n| run[0] - n).find(works).map_or(first, |day| day * DAY);
+    let after = (0..7).map(|n| last / DAY + n).find(works).map_or(last, |day| (day + 1) * DAY);
+    let times = || instants(history.of_team(team));
+    let from = times().filter(|at| (before..first).contains(at)).max().unwrap_or(first);
+    let until = times().filter(|at| (last..after).contains(at)).min().unwrap_or(last);
+    let share = hours.open((from, until)) as f64 / hours.open((0, WEEK)) as f64;
+    Some(share * WEEK as f64 / HOUR as f64)
+}
+
+/// Dates that follow on each other, but for days without work.
+fn runs(dates: impl Iterator<Item = i64>, works: impl Fn(i64) -> bool) -> Vec<Vec<i64>> {
+    let mut runs: Vec<Vec<i64>> = Vec::new();
+    for date in dates {
+        let follows = |last: i64| !(last + 1..date).any(&works);
+        match runs.last_mut().filter(|run| run.last().is_some_and(|last| follows(*last))) {
+            Some(run) => run.push(date),
+            None => runs.push(vec![date]),
+        }
+    }
+    runs
+}
+
+/// Weeks in which a campaign was under way: only then an absence is seen.
+fn weeks(history: &History) -> f64 {
+    let mut spans: Vec<(i64, i64)> = history.cases.iter().map(|it| (it.start, it.end)).collect();
+    spans.sort_unstable();
+    let mut until = i64::MIN;
+    let new = |(from, to): (i64, i64)| {
+        let new = (to - from.max(until)).max(0);
+        until = until.max(to);
+        new
+    };
+    spans.into_iter().map(new).sum::<i64>() as f64 / WEEK as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fit::{Fit, fit};
+    use crate::log::read;
+
+    /// In 30 weeks three people fill each working day from 9 to 17 with four jobs, each asked for two weeks before; on some days some of
+    /// them are away.
+    fn fitted(is_away: impl Fn(i64, usize) -> bool) -> Fit {
+        let monday = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);
+        let mut text = "campaign,item,step,team,person,asked,start,end\n".to_owned();
+        for day in (7..217).filter(|day| day % 7 < 5) {
+            for (row, name) in ["ann", "bob", "cy"].into_iter().enumerate() {
+                if is_away(day, row) {
+                    continue;
+                }
+                let mut from = 0;
+                for job in 0..4 {
+                    let place = 40 * day + 10 * row as i64 + job;
+                    let until = if job == 3 { 480 } else { from + 80 + place * 37 % 80 };
+                    let at = |day: i64, minute: i64| {
+                        monday.saturating_add(jiff::Span::new().days(day).minutes(minute))
+                    };
+                    let [asked, start, end] = [at(day - 14, 0), at(day, from), at(day, until)];
+                    text += &format!(
+                        "c{},{name} {place},draw {row},{name},{name},{asked},{start},{end}\n",
+                        day / 7
+                    );
+                    from = until;
+                }
+            }
+        }
+        fit(&read("log.csv", text.as_bytes(), &Default::default()).unwrap(), &Default::default())
+            .unwrap()
+    }
+
+    /// Of three one is away in the tenth week and in the twentieth: that is five days of five a week, twice. On a Wednesday all are.
+    #[test]
+    fn who_is_away_alone_closes_nothing_for_the_others() {
+        let fit = fitted(|day, row| row == 1 && [10, 20].contains(&(day / 7)) || day == 107);
+        let told = |path: &str| {
+            let row = fit.rows.iter().find(|row| row.path == path);
+            row.map(|row| (&*row.value, row.n, row.grade))
+        };
+        let closed = told("calendars.office.closed").map(|it| it.0);
+        assert_eq!(closed, Some("2026-04-22"), "{:?}", fit.findings);
+        assert_eq!(told("absences[0].for"), Some(("168h", 2, "B")), "{}", fit.scenario);
+        assert!(fit.scenario.contains("team = \"bob\"\nevery"), "{}", fit.scenario);
+        // Who works alone closes nothing either.
+        let alone = fitted(|day, row| row > 0 || day == 107);
+        assert!(!alone.scenario.contains("closed ="), "{}", alone.scenario);
+        assert!(alone.scenario.contains("[[absences]]  # 2026-04-22"), "{}", alone.scenario);
+    }
+}
