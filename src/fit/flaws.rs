@@ -1,4 +1,4 @@
-//! Flaws that were found: by a hub as it handed a version on, else by whoever took it up. Those that nobody found are in no log, and
+//! Flaws that were found: by a hub as it handed a version on, or by whoever was to take it up. Those that nobody found are in no log, and
 //! those that a reviewer found are in how often he rejects.
 
 use super::estimate::Estimate;
@@ -21,7 +21,7 @@ pub struct Flaws {
     pub by_others: bool,
     /// What mending takes of the first time.
     pub fix: Option<Estimate>,
-    /// How many were found in steps after which nobody in the scenario would look.
+    /// How many others found, or when somebody had begun to work on them.
     pub left: usize,
 }
 
@@ -29,12 +29,11 @@ impl Flaws {
     /// Of what was done again; nothing where no flaw was found.
     pub fn of(history: &History, flow: &Flow, again: &[Again<'_>]) -> Option<Flaws> {
         let is_flaw = |it: &Again<'_>| matches!(it.why, Why::Flaw { .. });
-        let is_looked_at = |step: usize| {
-            let receives = |to: usize| flow.needs[to].contains(&step) && !history.steps[to].review;
-            is_handed_on(history, step) || (0..flow.needs.len()).any(receives)
+        let is_held = |it: &&Again<'_>| {
+            it.why == Why::Flaw { by_hub: true } || is_by_receiver((history, flow), it.pass)
         };
         let (found, left): (Vec<&Again<'_>>, Vec<&Again<'_>>) =
-            again.iter().filter(|it| is_flaw(it)).partition(|it| is_looked_at(it.pass.step));
+            again.iter().filter(|it| is_flaw(it)).partition(is_held);
         let steps: BTreeSet<usize> = found.iter().map(|it| it.pass.step).collect();
         let hub = found.iter().filter(|it| it.why == Why::Flaw { by_hub: true }).count();
         let by_hub = Estimate::share(hub, found.len(), "flaws that were found").weak().by(FOUND);
@@ -61,6 +60,14 @@ fn share((history, flow): (&History, &Flow), step: usize, found: &[&Again<'_>]) 
     // What always has a flaw would never be done.
     let most = n as f64 / (n + 1) as f64;
     Estimate { value: share.value.min(most), ..share }
+}
+
+/// Whether a flaw may have been found by who was to take it up: somebody was, and had not begun.
+fn is_by_receiver((history, flow): (&History, &Flow), again: &Pass) -> bool {
+    let receives = |to: usize| flow.needs[to].contains(&again.step) && !history.steps[to].review;
+    let is_flawed = |it: &&Pass| it.step == again.step && it.nth + 1 == again.nth;
+    let flawed = history.of_item(again.item).find(is_flawed);
+    (0..flow.needs.len()).any(receives) && flawed.is_some_and(|it| !is_taken_up(history, flow, it))
 }
 
 fn is_handed_on(history: &History, step: usize) -> bool {

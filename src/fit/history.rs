@@ -238,7 +238,7 @@ impl History {
         self.items[item].passes.iter().map(|pass| &self.passes[*pass])
     }
 
-    /// When a pass could begin: as the log says, else when its item was last handed on before it, else with its campaign.
+    /// When a pass could begin: as the log says, else when its item was last handed on before it (through a hub, by that), else with its campaign.
     pub fn ready(&self, pass: &Pass) -> Option<i64> {
         let by = pass.start.or(pass.end)?;
         let own = |other: &&Pass| std::ptr::eq(*other, pass);
@@ -247,7 +247,7 @@ impl History {
         let others = ahead.filter(|it| !own(it));
         let before = others.filter_map(|other| other.end).filter(|end| *end <= by).max();
         pass.asked
-            .or(before)
+            .or(before.max(self.hub.handed(pass.item, pass.step, by)))
             .or_else(|| Some(self.cases[pass.case].start).filter(|start| *start <= by))
     }
 

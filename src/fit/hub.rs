@@ -32,6 +32,16 @@ pub type Pair = (usize, usize);
 pub type Span = (i64, i64);
 
 impl Hub {
+    /// When it last handed a piece on to a step, or back, by an instant.
+    pub fn handed(&self, item: usize, step: usize, by: i64) -> Option<i64> {
+        let own = self.passed.range((item, None)..=(item, Some((usize::MAX, usize::MAX))));
+        let own = own.filter(|((_, pair), _)| pair.is_none_or(|(_, to)| to == step));
+        let on = own.flat_map(|(_, spans)| spans).map(|it| it.1);
+        let is_giver = |it: &&Returned| it.pair.is_none_or(|(from, _)| from == step);
+        let back = self.returned.iter().filter(|it| it.item == item).filter(is_giver);
+        on.chain(back.map(|it| it.at)).filter(|at| *at <= by).max()
+    }
+
     /// Givers and receivers between which it handed something on, where names tell these.
     pub fn pairs(&self) -> BTreeSet<Pair> {
         self.passed.keys().filter_map(|(_, pair)| *pair).collect()

@@ -73,8 +73,8 @@ pub struct OneSided {
 #[derive(Clone, Debug)]
 pub struct Changes {
     pub step: usize,
-    /// Weeks between two, or the hours after the start at which each comes.
-    pub every: Result<Estimate, f64>,
+    /// Time between two, or after the start at which each comes.
+    pub every: Result<Estimate, Estimate>,
     pub probability: Estimate,
     pub reach: Estimate,
     pub severity: Estimate,
@@ -464,7 +464,7 @@ impl Changes {
         let Changes { step, every, probability, reach, severity, .. } = self;
         let [probability, reach, severity] =
             [probability, reach, severity].map(|it| it.guessed(UNTOLD));
-        let every = every.map(|it| it.guessed(UNTOLD));
+        let every = every.map(|it| it.guessed(UNTOLD)).map_err(|it| it.guessed(UNTOLD));
         Changes { step, every, probability, reach, severity, after }
     }
 }
@@ -507,7 +507,7 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     let cases = history.cases.iter().enumerate().filter(|it| lasted(*it)).count();
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
     let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
-        true => Err(offset.value),
+        true => Err(offset.hours()),
         false => Ok(gap(n, weeks, "changes")),
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");

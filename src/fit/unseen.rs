@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 /// That none of a step was needed, by chance, is no surprise above it.
 const CHANCE: f64 = 0.01;
 
-/// Streams, by their numbers, of which these campaigns have no job that is done, though chance would hardly leave all of them out.
+/// Streams, by their numbers, of which these campaigns have no job that was over, done or stopped, though chance would hardly leave all of
+/// them out.
 pub fn of(facts: &Facts, history: &History, cases: &[usize]) -> Vec<usize> {
     let over: BTreeSet<usize> = cases.iter().copied().collect();
-    let own = history.all().filter(|pass| pass.done && over.contains(&pass.case));
+    let own = history.all().filter(|pass| pass.end.is_some() && over.contains(&pass.case));
     let came: BTreeSet<&str> = own.map(|pass| &*history.steps[pass.step].name).collect();
     let is_due = |stream: usize| {
         let tasks = tasks(facts, stream) * cases.len() as f64;
@@ -47,12 +48,19 @@ mod tests {
             );
             scenario::load("s.toml", &text, &[]).unwrap().facts
         };
-        let rows = (0..7).map(|it| format!("c{it},page,write,2026-01-05 09:00,2026-01-05 10:00\n"));
-        let text = "campaign,item,step,start,end\n".to_owned() + &rows.collect::<String>();
-        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
-        let history = History::of(&log, None);
+        let of_log = |more: &str| {
+            let row =
+                |it: usize| format!("c{it},page,write,2026-01-05 09:00,2026-01-05 10:00,done\n");
+            let rows: String = (0..7).map(row).collect();
+            let text = format!("campaign,item,step,start,end,status\n{rows}{more}");
+            History::of(&log::read("log.csv", text.as_bytes(), &Default::default()).unwrap(), None)
+        };
+        let history = of_log("");
         let found = |occurs, n| of(&facts(occurs), &history, &(0..n).collect::<Vec<_>>());
         assert_eq!((found("0.5", 6), found("0.5", 7)), (vec![2], vec![1, 2]));
+        // What was stopped, since nobody waited for it any longer, was there.
+        let stopped = of_log("c0,page,send,2026-01-05 10:00,2026-01-05 11:00,stopped\n");
+        assert_eq!(of(&facts("0.5"), &stopped, &[0, 1, 2]), Vec::<usize>::new());
         assert_eq!(last(&facts("0.5"), &[1, 2]), [2]);
     }
 }

@@ -99,11 +99,8 @@ impl Writer<'_> {
                     let until = libm::ceil(longest / 24.0).max(1.0);
                     self.line(format!("until = \"{until}d\"  # measured: the longest campaign"));
                 }
-                Err(offset) => {
-                    let of = &change.probability;
-                    let at = Estimate::of(*offset, None, of.n, "campaigns").hours();
-                    let at = Estimate { grade: at.grade.max(of.grade), ..at };
-                    self.number("at", &path("at"), &at);
+                Err(at) => {
+                    self.number("at", &path("at"), at);
                     self.number("probability", &path("probability"), &change.probability);
                 }
             }

@@ -300,7 +300,7 @@ fn flaws(found: &Flaws) -> Vec<String> {
     let held = (!found.shares.is_empty()).then(|| "flaws in the scenario are those that were found: what nobody found is in no log, so that it tells nothing of what goes live (escapes)".to_owned());
     let left = (found.left > 0).then(|| {
         let n = found.left;
-        format!("{n} reworks have the cause flaw, in steps after which the scenario has nobody who would find one: it does not hold them")
+        format!("{n} reworks have the cause flaw, which neither a hub nor a reviewer found, nor who was to take the work up: the scenario does not hold them")
     });
     held.into_iter().chain(left).collect()
 }

@@ -141,7 +141,17 @@ impl<'a> Writer<'a> {
     }
 
     fn about(&mut self, path: &str, value: String) {
-        let (path, method) = (path.to_owned(), "about the log".to_owned());
+        self.plain(path, value, "about the log");
+    }
+
+    /// How the simulation is set, which no log tells and nobody need know.
+    fn setting(&mut self, path: &str, value: &str) {
+        self.plain(path, value.to_owned(), "a setting of the simulation, no measurement");
+    }
+
+    /// A row that is no estimate: it has no grade.
+    fn plain(&mut self, path: &str, value: String, method: &str) {
+        let (path, method) = (path.to_owned(), method.to_owned());
         let (low, high) = (String::new(), String::new());
         self.rows.push(Row { path, value, low, high, n: 0, method, grade: "" });
     }
@@ -177,7 +187,7 @@ impl<'a> Writer<'a> {
         let longest = history.cycles().iter().fold(0.0, |most: f64, it| most.max(it.0));
         let weeks = libm::ceil(4.0 * longest / hours(WEEK)).clamp(52.0, 520.0);
         self.line(format!(
-            "horizon = \"{weeks}w\"  # assumption: four times the longest campaign, at least a year"
+            "horizon = \"{weeks}w\"  # a setting of the simulation: four times the longest campaign, at least a year"
         ));
         let default = self.calendar_name(self.found.calendars.default_team());
         self.line(format!("calendar = {}", quoted(&default)));

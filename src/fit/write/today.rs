@@ -38,9 +38,9 @@ impl Writer<'_> {
         self.line("\n[portfolio]");
         if n > PORTFOLIO {
             self.line(format!(
-                "campaigns = {PORTFOLIO}  # assumption: of {n} in the log, enough for a study"
+                "campaigns = {PORTFOLIO}  # a setting of the simulation, no measurement: the log has {n}, so many are enough for a study"
             ));
-            self.assumed("portfolio.campaigns", &PORTFOLIO.to_string());
+            self.setting("portfolio.campaigns", &PORTFOLIO.to_string());
         } else {
             let campaigns = Estimate::of(n as f64, None, n, "campaigns").by("counted");
             self.number("campaigns", "portfolio.campaigns", &campaigns);
