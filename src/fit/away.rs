@@ -11,11 +11,30 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where so much was due of a team, nothing happens by chance once in twenty times: -ln .05.
 const TELLS: f64 = 3.0;
 
+/// Days that follow on each other on which nobody did anything.
+#[derive(Clone, Debug)]
+pub struct Closed {
+    /// Since the log's Monday.
+    pub days: Vec<i64>,
+    /// Starts and ends that were due on them.
+    pub due: f64,
+    /// The people of whose work that was, and all who work on such days.
+    pub people: [usize; 2],
+}
+
+impl Closed {
+    /// Whether those of whom nothing was due, and who may have been there, are fewer than the others.
+    pub fn is_sure(&self) -> bool {
+        let [tell, usual] = self.people;
+        2 * tell > usual
+    }
+}
+
 /// Such dates, as days since the log's Monday.
 #[derive(Clone, Debug, Default)]
 pub struct Dates {
-    /// Of all, with how many starts and ends were due.
-    pub closed: Vec<(i64, f64)>,
+    /// Of all.
+    pub closed: Vec<Closed>,
     /// By team: of this one only, also before it did anything.
     pub teams: Vec<BTreeSet<i64>>,
 }
@@ -67,24 +86,27 @@ impl Dates {
         let needed = EXPECTED + libm::log((any.len() + empty.len()) as f64);
         let of = |team: usize, date: i64| due[team].get(&date).copied().unwrap_or(0.0);
         let works = |date: i64| teams.iter().any(|it| it.hours.of_day(date).contains(&true));
+        let empty = empty.into_iter().filter(|date| works(*date) && any.first() < Some(date));
         // Several days that follow on each other tell it together.
-        let closed = |run: Vec<i64>| {
-            let all = |team: usize| run.iter().map(|date| of(team, *date)).sum::<f64>();
+        let closed = runs(empty, works).into_iter().filter_map(|run| {
+            let of = |team: usize| run.iter().map(|date| of(team, *date)).sum::<f64>();
             let people = |which: &dyn Fn(usize) -> bool| -> usize {
                 (0..teams.len()).filter(|team| which(*team)).map(|team| teams[team].people).sum()
             };
-            let there = |it: &i64, team: usize| teams[team].hours.of_day(*it).contains(&true);
-            let usual = people(&|team| run.iter().any(|date| there(date, team)));
-            let tell = people(&|team| all(team) > TELLS);
-            let total: f64 = (0..teams.len()).map(all).sum();
-            let tells = total > needed && tell > 1 && 2 * tell > usual;
-            let day = |date: &i64| (*date, (0..teams.len()).map(|team| of(team, *date)).sum());
-            let days: Vec<(i64, f64)> = run.iter().map(day).collect();
-            if tells { between(days) } else { Vec::new() }
-        };
-        let empty = empty.into_iter().filter(|date| works(*date) && any.first() < Some(date));
-        let closed: Vec<(i64, f64)> = runs(empty, works).into_iter().flat_map(closed).collect();
-        let is_closed = |date: i64| closed.iter().any(|it| it.0 == date);
+            let there = |team: usize| {
+                run.iter().any(|date| teams[team].hours.of_day(*date).contains(&true))
+            };
+            let people = [people(&|team| of(team) > TELLS), people(&there)];
+            let due: f64 = (0..teams.len()).map(of).sum();
+            (due > needed && people[0] > 1).then_some((run, due, people))
+        });
+        let all = |date: i64| (0..teams.len()).map(|team| of(team, date)).sum::<f64>();
+        let closed = closed.filter_map(|(run, due, people)| {
+            let days = between(&run, |date| all(date) > TELLS)?.to_vec();
+            Some(Closed { days, due, people })
+        });
+        let closed: Vec<Closed> = closed.collect();
+        let is_closed = |date: i64| closed.iter().any(|it| it.days.contains(&date));
         let away = |team: usize| {
             let is_away = |date: &i64| {
                 !active[team].contains(date)
@@ -100,7 +122,8 @@ impl Dates {
 
     /// Only those before a day.
     pub fn before(mut self, day: i64) -> Dates {
-        self.closed.retain(|it| it.0 < day);
+        self.closed.iter_mut().for_each(|it| it.days.retain(|date| *date < day));
+        self.closed.retain(|it| !it.days.is_empty());
         self.teams.iter_mut().for_each(|team| team.retain(|it| *it < day));
         self
     }
@@ -108,15 +131,15 @@ impl Dates {
     /// All on which a team's people were not there.
     pub fn known(&self, team: usize) -> BTreeSet<i64> {
         let own = self.teams.get(team).into_iter().flatten();
-        self.closed.iter().map(|it| it.0).chain(own.copied()).collect()
+        self.closed.iter().flat_map(|it| &it.days).chain(own).copied().collect()
     }
 }
 
 /// From the first day that tells it to the last: before and after them nobody may have had anything to do.
-fn between(days: Vec<(i64, f64)>) -> Vec<(i64, f64)> {
-    let tells = |it: &(i64, f64)| it.1 > TELLS;
-    let (first, last) = (days.iter().position(tells), days.iter().rposition(tells));
-    first.zip(last).map_or(Vec::new(), |(first, last)| days[first..=last].to_vec())
+fn between(days: &[i64], tells: impl Fn(i64) -> bool) -> Option<&[i64]> {
+    let first = days.iter().position(|date| tells(*date))?;
+    let last = days.iter().rposition(|date| tells(*date))?;
+    Some(&days[first..=last])
 }
 
 /// The absences of a team's people.
@@ -133,7 +156,7 @@ impl Absences {
     pub fn of(history: &History, hours: &Hours, dates: &Dates, team: usize) -> Option<Absences> {
         let first = instants(history.of_team(team)).min()?.div_euclid(DAY);
         let days = dates.teams.get(team)?.iter().copied().filter(|day| *day > first);
-        let is_closed = |day: i64| dates.closed.iter().any(|it| it.0 == day);
+        let is_closed = |day: i64| dates.closed.iter().any(|it| it.days.contains(&day));
         let works = |day: i64| hours.of_day(day).contains(&true) && !is_closed(day);
         let runs = runs(days, works);
         let length = |run: &Vec<i64>| lost(history, hours, team, run);

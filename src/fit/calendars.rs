@@ -2,7 +2,7 @@
 //! Tuesday afternoons only. So time counts as closed only if work waited there beside people who had nothing to do.
 
 use super::active::{Active, FILLED, Shown};
-use super::away::{Absences, Dates, Told};
+use super::away::{Absences, Closed, Dates, Told};
 use super::estimate::Grade;
 use super::evidence::{EXPECTED, Evidence};
 use super::history::{History, Pass};
@@ -134,12 +134,11 @@ pub struct Around {
     pub share: f64,
 }
 
-/// The hours of every team, and days on which nobody works, with how many starts and ends were due on them.
+/// The hours of every team, and days on which nobody works.
 #[derive(Clone, Debug)]
 pub struct Calendars {
     pub teams: Vec<Hours>,
-    pub closed: Vec<(Date, usize)>,
-    /// The same as days, and those on which one team was away.
+    /// Dates that are closed for all, and those on which one team was away.
     dates: Dates,
     /// By team: those who are in it.
     people: Vec<usize>,
@@ -227,9 +226,7 @@ impl Calendars {
         };
         let told: Vec<Told<'_>> = (0..teams.len()).map(told).collect();
         let dates = Dates::of(&told).before(history.whole_until.div_euclid(DAY));
-        let closed = dates.closed.iter().map(|(day, due)| (date(epoch, *day), *due as usize));
-        let (closed, people) = (closed.collect(), people.to_vec());
-        Calendars { teams, people, active: all, closed, dates, own, epoch }
+        Calendars { teams, people: people.to_vec(), active: all, dates, own, epoch }
     }
 
     /// Where nothing is known: Monday to Friday, 9 to 17.
@@ -238,8 +235,8 @@ impl Calendars {
         week[..5].iter_mut().for_each(|day| day[18..34].fill(true));
         let hours = Hours::of(week, 0, false);
         let (people, active) = (vec![1; teams], vec![CLOSED; teams]);
-        let (teams, closed, own) = (vec![hours; teams], Vec::new(), BTreeMap::new());
-        Calendars { teams, people, active, closed, dates: Dates::default(), own, epoch }
+        let (teams, own) = (vec![hours; teams], BTreeMap::new());
+        Calendars { teams, people, active, dates: Dates::default(), own, epoch }
     }
 
     /// The team whose calendar is the default one: that of the most people, else the longest; of those who keep it, who left most
@@ -280,6 +277,11 @@ impl Calendars {
     /// When a team was there, to be asked.
     pub fn compiled(&self, team: usize) -> Option<Calendar> {
         self.within(&self.teams.get(team)?.spans, self.dates.known(team))
+    }
+
+    /// Days that are closed for all.
+    pub fn closed(&self) -> &[Closed] {
+        &self.dates.closed
     }
 
     /// When all of a team were away, beside days that are closed for all.

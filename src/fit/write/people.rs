@@ -2,6 +2,7 @@
 
 use super::{Writer, key, quoted};
 use crate::fit::arrivals::Within;
+use crate::fit::away::Closed;
 use crate::fit::calendars::Hours;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::law::{Law, Sample};
@@ -24,8 +25,8 @@ impl Writer<'_> {
     pub(super) fn calendars(&mut self) {
         let all = &self.found.calendars;
         self.line("\n[calendars]");
-        let closed: Vec<String> =
-            all.closed.iter().map(|(date, _)| format!("\"{date}\"")).collect();
+        let closed = all.closed().iter().flat_map(|it| &it.days);
+        let closed: Vec<String> = closed.map(|day| format!("\"{}\"", all.date(*day))).collect();
         let mut done: Vec<String> = Vec::new();
         let default = all.default_team();
         let found = self.found;
@@ -58,21 +59,30 @@ impl Writer<'_> {
     /// Days on which nobody worked, of all calendars.
     fn closed(&mut self) {
         let all = &self.found.calendars;
-        let Some(least) = all.closed.iter().map(|(_, due)| *due).min() else { return };
-        let dates: Vec<String> = all.closed.iter().map(|(date, _)| date.to_string()).collect();
+        let Some(least) = all.closed().iter().map(|it| it.due as usize).min() else { return };
+        let dates = all.closed().iter().flat_map(|it| &it.days);
+        let dates: Vec<String> = dates.map(|day| all.date(*day).to_string()).collect();
         let it = Estimate::of(0.0, None, least, "starts and ends")
             .by("days on which nothing happened; n starts and ends or more were due");
-        self.row(
-            &format!("calendars.{}.closed", key(&self.calendar_name(all.default_team()))),
-            &it,
-        );
-        if let Some(row) = self.rows.last_mut() {
-            row.value = dates.join(" ");
-        }
-        self.findings.push(format!(
-            "nobody worked on {}, though {least} starts and ends or more were due: closed for all",
-            dates.join(", ")
-        ));
+        let it = if all.closed().iter().all(Closed::is_sure) { it } else { it.weak() };
+        let path = format!("calendars.{}.closed", key(&self.calendar_name(all.default_team())));
+        self.word(&path, &dates.join(" "), &it);
+        let said = all.closed().iter().map(|run| {
+            let [from, to] = [run.days.first(), run.days.last()]
+                .map(|day| day.map_or(String::new(), |it| all.date(*it).to_string()));
+            let days =
+                if from == to { format!("on {from}") } else { format!("from {from} to {to}") };
+            let (due, [tell, usual]) = (run.due as usize, run.people);
+            let sure = match run.is_sure() {
+                true => "closed for all".to_owned(),
+                false => format!(
+                    "taken as closed for all, though it was the work of {tell} of {usual} people"
+                ),
+            };
+            format!("nobody worked {days}, though {due} starts and ends were due: {sure}")
+        });
+        let said: Vec<String> = said.collect();
+        self.findings.extend(said);
     }
 
     /// The hours in which campaigns start, where they are those of no team.
