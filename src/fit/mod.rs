@@ -387,7 +387,7 @@ fn dated(history: &History, it: Estimate) -> Estimate {
     }
     let interval = it.interval.unwrap_or(Interval { low: it.value, high: it.value });
     let method = format!("{}, a day more or less", it.method);
-    Estimate { interval: Some(interval), ..it }.wider(grain(history)).weak().by(method)
+    it.within(Some(interval)).wider(grain(history)).weak().by(method)
 }
 
 /// Whether the work of a step was measured in hours that the log shows badly: in most jobs a team was not active all the time

@@ -86,7 +86,7 @@ impl Writer<'_> {
                 Err(offset) => {
                     let of = &change.probability;
                     let at = Estimate::of(*offset, None, of.n, "campaigns").hours();
-                    let at = Estimate { grade: at.grade.max(of.grade), ..at };
+                    let at = at.at_best(of.grade());
                     self.number("at", &path("at"), &at);
                     self.number("probability", &path("probability"), &change.probability);
                 }
