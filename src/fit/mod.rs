@@ -18,6 +18,7 @@ pub mod delays;
 pub mod dependencies;
 pub mod drift;
 pub mod early;
+mod edges;
 pub mod estimate;
 mod evidence;
 pub mod excess;
@@ -370,7 +371,7 @@ fn laws(
                 dated(history, it.by(method))
             }),
             law if is_guessed(history, calendars, (step, team)) => {
-                let grade = calendars.grade(team);
+                let grade = calendars.grade_of_work(team);
                 law.map(|it| it.resting_on(grade, "in hours that are guessed"))
             }
             law => law,
@@ -398,5 +399,5 @@ fn is_guessed(history: &History, calendars: &Calendars, (step, team): (usize, us
     let own = own.flat_map(Pass::stretches);
     let spans: Vec<(i64, i64)> = own.filter_map(|pass| pass.start.zip(pass.end)).collect();
     let sure = spans.iter().filter(|it| calendars.surely(team, it.0, it.1)).count();
-    !hours.told && calendars.grade(team) != Grade::Measured && sure * 10 < spans.len() * 9
+    !hours.told && calendars.grade_of_work(team) != Grade::Measured && sure * 10 < spans.len() * 9
 }
