@@ -3,6 +3,7 @@
 
 use super::active::{Active, FILLED, Shown};
 use super::away::{Absences, Closed, Dates, Told};
+use super::edges;
 use super::estimate::Grade;
 use super::evidence::{EXPECTED, Evidence};
 use super::history::{History, Pass};
@@ -16,6 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A meeting takes so many half-hours at most.
 const MEETING: usize = 4;
+/// A closed time between two hours of a day is no longer than this if it may be a daily meeting.
+const PAUSE: i64 = SLOT;
+/// Monday to Friday.
+const WORKDAYS: usize = 5;
 
 /// When a team works, and on what grounds.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +36,12 @@ pub struct Hours {
     pub confirmed: bool,
     /// Active in these hours only; in those that it has besides, or in those of people whom it never meets, hardly any work waited.
     pub active: Option<String>,
-    /// Days from Monday to Friday on which nobody works and nothing of its work was due: nothing shows that they are closed.
+    /// Days on which nobody works and nothing of its work was due: nothing shows that they are closed.
     pub untold: Vec<usize>,
+    /// At the beginning or end of its days, where nothing happened that would tell them from closed time.
+    edges: Vec<Span>,
+    /// Before and after its days, where hardly anything was due that would tell them from open time.
+    beyond: Week,
     /// Told by somebody.
     pub told: bool,
     /// What its people have of these hours, where some have fewer.
@@ -41,13 +50,38 @@ pub struct Hours {
 
 impl Hours {
     fn of(week: Week, instants: usize, confirmed: bool) -> Hours {
-        let (spans, missed, untold) = (week::daily(&week), Vec::new(), Vec::new());
+        let (spans, missed, untold, edges) = (week::daily(&week), vec![], vec![], vec![]);
         let (active, told, share) = (None, false, None);
-        Hours { week, spans, missed, instants, confirmed, active, untold, told, share }
+        let beyond = CLOSED;
+        Hours {
+            week,
+            spans,
+            missed,
+            instants,
+            confirmed,
+            active,
+            untold,
+            edges,
+            beyond,
+            told,
+            share,
+        }
     }
 
     /// Why its hours are not as sure as the number of instants says, if they are not.
     pub fn doubts(&self) -> Vec<String> {
+        let pauses = self.pauses().into_iter();
+        let pauses = pauses.map(|hour| format!("{hour} closed: a break, or a meeting of all"));
+        let edges = (!self.edges.is_empty()).then(|| week::told(&self.edges));
+        let edges = edges.map(|hour| format!("{hour} may be closed: nothing happened then"));
+        let beyond = written(&self.beyond);
+        let beyond = (!beyond.is_empty())
+            .then(|| format!("{beyond} may be open: hardly anything was due then"));
+        self.of_work().into_iter().chain(pauses).chain(edges).chain(beyond).collect()
+    }
+
+    /// The same as far as it changes what is measured in these hours.
+    fn of_work(&self) -> Vec<String> {
         let untold = self.untold.iter().map(|day| {
             let open = self.week[*day].contains(&true);
             let then = if open { "open as other days are" } else { "taken as closed" };
@@ -58,8 +92,23 @@ impl Hours {
             .collect()
     }
 
-    /// Short times in which only one day is closed, or only this team: a meeting (a `sync` of a model) looks so, too.
-    pub fn meetings(&self) -> Vec<String> {
+    /// Short times between two hours of most days at which all of the team stop: a break, or a meeting that they all attend.
+    pub fn pauses(&self) -> Vec<String> {
+        let gaps = self.spans.windows(2).map(|pair| (pair[0].1, pair[1].0));
+        let within = |(from, to): &Span| from < to && from / DAY == (to - 1) / DAY;
+        let short = gaps.filter(|it| within(it) && it.1 - it.0 <= PAUSE);
+        let odd = self.odd();
+        let usual = |it: &Span| !odd[place(it.0).0][place(it.0).1];
+        // Days that begin between half-hours may begin with one.
+        let begins = week::daily(&self.week).into_iter().zip(&self.spans);
+        let late = begins.map(|(rough, finer)| (rough.0, finer.0)).filter(|(from, to)| from < to);
+        let mut all: Vec<Span> = short.filter(usual).chain(late).collect();
+        all.sort_unstable();
+        if all.is_empty() { Vec::new() } else { vec![week::told(&all)] }
+    }
+
+    /// Half-hours in which only one day is closed, of those on which it works.
+    fn odd(&self) -> Week {
         let works = (0..7).filter(|day| self.week[*day].contains(&true)).count();
         let closed = |slot: usize| works - self.week.iter().filter(|day| day[slot]).count();
         let odd = |day: usize, slot: usize| {
@@ -68,7 +117,12 @@ impl Hours {
                 && closed(slot) == 1
                 && self.week[day].contains(&true)
         };
-        let odd: Week = std::array::from_fn(|day| std::array::from_fn(|slot| odd(day, slot)));
+        std::array::from_fn(|day| std::array::from_fn(|slot| odd(day, slot)))
+    }
+
+    /// Short times in which only one day is closed, or only this team: a meeting (a `sync` of a model) looks so, too.
+    pub fn meetings(&self) -> Vec<String> {
+        let odd = self.odd();
         // A shift over midnight has a day less before it.
         let at_midnight = |run: &std::ops::Range<usize>| run.start == 0 || run.end == SLOTS;
         let runs = (0..7).flat_map(|day| stretches(&odd[day]).map(move |run| (day, run)));
@@ -197,9 +251,11 @@ impl Calendars {
         let teams = active.iter().zip(&evidence).enumerate().map(|(team, (active, evidence))| {
             let joint = joint(&jobs[team], &own).filter(|_| teams::turns(history, team).is_empty());
             let untold = untold(team, (&due, &there), &days);
+            // Where one day of a weekend is closed, that is said, and it stays so.
+            let opens: Vec<usize> = untold.iter().copied().filter(|day| *day < WORKDAYS).collect();
             let Shown { week, confirmed, guessed } = match joint {
                 Some(week) => Shown { week, confirmed: true, guessed: false },
-                None => active.hours((&active.office(&all), &days, &untold), evidence),
+                None => active.hours((&active.office(&all), &days, &opens), evidence),
             };
             let instants = active.counts.iter().flatten().sum::<u32>() as usize;
             let guessed = guessed || active.is_alone(&all, evidence);
@@ -213,6 +269,10 @@ impl Calendars {
         }
         let missed: Vec<Vec<Span>> = teams.iter().map(|it| it.lacks(&teams)).collect();
         teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
+        let edges: Vec<Vec<Span>> = teams.iter().map(|it| edges_of(it, &teams, &jobs)).collect();
+        teams.iter_mut().zip(edges).for_each(|(hours, edges)| hours.edges = edges);
+        let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, &teams, &evidence)).collect();
+        teams.iter_mut().zip(beyond).for_each(|(hours, beyond)| hours.beyond = beyond);
         for (team, hours) in teams.iter_mut().enumerate() {
             if teams::turns(history, team).is_empty() {
                 hours.share = share(&hours.week, &jobs[team], people[team], &own);
@@ -256,11 +316,18 @@ impl Calendars {
 
     /// How well a team's hours are known.
     pub fn grade(&self, team: usize) -> Grade {
+        let it = self.grade_of_work(team);
+        if self.teams[team].doubts().is_empty() { it } else { it.max(Grade::Weak) }
+    }
+
+    /// How well they are known as far as it changes what is measured in them: minutes at their edges do hardly, nor does the name of
+    /// a pause.
+    pub fn grade_of_work(&self, team: usize) -> Grade {
         let hours = &self.teams[team];
         match hours.active.is_some() {
             _ if hours.told => Grade::Assumed,
             true if !hours.confirmed => Grade::Assumed,
-            unsure if unsure || !hours.doubts().is_empty() => {
+            unsure if unsure || !hours.of_work().is_empty() => {
                 Grade::of(hours.instants / 2).max(Grade::Weak)
             }
             _ => Grade::of(hours.instants / 2),
@@ -348,12 +415,40 @@ impl Calendars {
     }
 }
 
-/// Days from Monday to Friday on which nobody works, and of which nothing shows that they are closed: hardly anything was due of
-/// a team's work and of that of those who are there on all other days.
+/// Days on which nobody works, and of which nothing shows that they are closed: hardly anything was due of a team's work and of that
+/// of those who are there on all other days.
 fn untold(team: usize, (due, there): (&[[f64; 7]], &[[bool; 7]]), days: &[bool; 7]) -> Vec<usize> {
     let tells = |other: &usize| *other == team || there[*other] == *days;
     let due = |day: usize| (0..due.len()).filter(tells).map(|other| due[other][day]).sum::<f64>();
-    (0..5).filter(|day| !days[*day] && due(*day) <= EXPECTED).collect()
+    // A weekend is closed, unless somebody works on one of its days.
+    let known = if days[5] || days[6] { 7 } else { WORKDAYS };
+    (0..known).filter(|day| !days[*day] && due(*day) <= EXPECTED).collect()
+}
+
+/// Where nothing tells closed time before and after a team's days from open time, by what was due of all who keep the same.
+fn beyond(hours: &Hours, teams: &[Hours], evidence: &[Evidence]) -> Week {
+    if hours.active.is_some() {
+        return CLOSED;
+    }
+    let same = teams.iter().zip(evidence).filter(|(other, _)| other.spans == hours.spans);
+    let mut due = [[0.0; SLOTS]; 7];
+    for (_, evidence) in same {
+        let all = due.iter_mut().flatten().zip(evidence.week.iter().flatten());
+        all.for_each(|(sum, more)| *sum += more);
+    }
+    let others = teams.iter().fold(CLOSED, |all, other| week::union(&all, &other.week));
+    edges::beyond(&hours.week, &due, &others)
+}
+
+/// Where nothing tells a team's hours from closed time at their edges, nor any of those who keep the same; of hours that are told apart
+/// by more than that, nothing.
+fn edges_of(hours: &Hours, teams: &[Hours], jobs: &[Vec<&Pass>]) -> Vec<Span> {
+    if hours.active.is_some() || !hours.missed.is_empty() {
+        return Vec::new();
+    }
+    let same = teams.iter().zip(jobs).filter(|(other, _)| other.spans == hours.spans);
+    let jobs: Vec<&Pass> = same.flat_map(|(_, jobs)| jobs.iter().copied()).collect();
+    edges::unseen(&hours.spans, &jobs)
 }
 
 /// What so many people have of their team's hours, where some have hours of their own.
@@ -643,11 +738,28 @@ mod tests {
         let mut week = days(5, 18, 34);
         week[0][18..20].fill(false);
         assert_eq!(meetings(week), ["Mon 09:00-10:00"]);
-        // A break of all days is none, and an afternoon is too long for one.
+        // A break of all days is told as such, and an afternoon is too long for one.
         week = days(5, 18, 34);
         week[..5].iter_mut().for_each(|day| day[24..26].fill(false));
         week[4][26..].fill(false);
         assert!(meetings(week).is_empty());
+    }
+
+    #[test]
+    fn a_short_time_in_which_all_stop_may_be_a_meeting() {
+        let closed = |from: usize, to: usize| {
+            let mut week = days(5, 18, 34);
+            week[..5].iter_mut().for_each(|day| day[from..to].fill(false));
+            let mut found = Calendars::usual(1, jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0));
+            found.teams[0] = Hours::of(week, 100, true);
+            (found.teams[0].doubts(), found.grade(0), found.grade_of_work(0))
+        };
+        let (doubts, grade, of_work) = closed(24, 25);
+        assert_eq!(doubts, ["Mon-Fri 12:00-12:30 closed: a break, or a meeting of all"]);
+        // What is measured in these hours is the same in either case.
+        assert_eq!((grade, of_work), (Grade::Weak, Grade::Measured));
+        assert_eq!(closed(24, 27).1, Grade::Measured);
+        assert_eq!(closed(34, 34).1, Grade::Measured);
     }
 
     /// Others begin at 9:00, and a daily meeting of one team lasts until 9:15.

@@ -2,7 +2,7 @@
 
 use super::dependencies::{self, Dependency, Ends, Handed};
 use super::early;
-use super::estimate::Estimate;
+use super::estimate::{Estimate, Grade};
 use super::flow::{Flow, Piece};
 use super::history::{History, Pass, Work};
 use super::law::{Law, Sample};
@@ -349,14 +349,22 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
     let most = handoffs.iter().filter(told).map(|it| it.most).fold(0.0, f64::max);
     let all = law(&pool, grain).map(|law| queued(history, law, (lay, most)));
     let usual = all.as_ref().map_or(0.0, Law::median);
-    let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain;
+    let chance = |law: &Law| law.parts()[0].1.interval.is_some_and(|it| it.contains(usual));
+    let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain && !chance(law);
     let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
-    let between = if alike {
-        Vec::new()
-    } else {
-        pairs.into_iter().map(|((a, b), law)| (a, b, law)).collect()
-    };
-    Latency { all, between, bound: false }
+    if alike {
+        return Latency { all, between: Vec::new(), bound: false };
+    }
+    let between = pairs.into_iter().map(|((a, b), law)| (a, b, doubtful(law))).collect();
+    Latency { all: all.map(doubtful), between, bound: false }
+}
+
+/// A latency where some differ: what varies may be waiting for something that only some wait for.
+fn doubtful(law: Law) -> Law {
+    match law {
+        Law::Constant(_) => law,
+        _ => law.map(|it| it.resting_on(Grade::Weak, "perhaps waiting for something besides")),
+    }
 }
 
 /// A latency that ends in a queue, where work lay so long at least: it may have waited for people all of that time.
@@ -365,7 +373,7 @@ fn queued(history: &History, law: Law, (lay, most): (f64, f64)) -> Law {
         let high = |high: f64| high + (most - lay).max(0.0);
         let wider = |it: Interval| Interval { low: (it.low - lay).max(0.0), high: high(it.high) };
         let interval = it.interval.map(wider);
-        Estimate { interval, ..it }.weak().by("until the queue, and the least that lay in it")
+        it.within(interval).weak().by("until the queue, and the least that lay in it")
     };
     if history.queues { law.map(less) } else { law }
 }
@@ -418,6 +426,27 @@ mod tests {
         let (found, waits) = handoffs(&history, &flow, &flow::pieces(&history), &|_| None);
         assert_eq!((found.len(), found[0].n, waits.len()), (1, 4, 0));
         assert_eq!(found[0].latency.values, [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    /// Looks come an hour after their drafts; what is sent comes 5, 10, ... or 100 hours after them.
+    #[test]
+    fn what_only_some_wait_for_is_perhaps_no_latency() {
+        let rows = ["draft", "look", "send"];
+        let rows =
+            rows.map(|it| format!("ad,{it},2026-01-05 09:00,2026-01-05 09:00,2026-01-05 10:00\n"));
+        let text = "item,step,asked,start,end\n".to_owned() + &rows.concat();
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let history = History::of(&log, None);
+        let handoff = |to: usize, hours: fn(i32) -> f64| {
+            let latency = Sample { values: (1..=20).map(hours).collect(), ..Sample::default() };
+            let (release, n, via) = (Release::Item, 20, 0);
+            Handoff { from: 0, to, release, n, via, latency, lay: 0.0, most: 0.0 }
+        };
+        let all = [handoff(1, |_| 1.0), handoff(2, |it| 5.0 * f64::from(it))];
+        let found = latency(&history, &all, 0.0);
+        let laws = found.all.iter().chain(found.between.iter().map(|it| &it.2));
+        let grades: Vec<&str> = laws.map(|law| law.parts()[0].1.grade().letter()).collect();
+        assert_eq!(grades, ["B", "A", "B"]);
     }
 
     /// Drafts of three pieces end at 10:00, 11:00 and 12:00, then all leave and are asked for 1, 2 and 5 hours later; the first is done

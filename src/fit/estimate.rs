@@ -7,9 +7,9 @@ use std::borrow::Cow;
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
-    /// From at least [`ENOUGH`] cases.
+    /// From at least [`ENOUGH`] cases, within an interval that is not wide.
     Measured,
-    /// From fewer.
+    /// From fewer, or within a wide one.
     Weak,
     /// Not in the log.
     Assumed,
@@ -19,6 +19,10 @@ pub enum Grade {
 pub const OPEN: &str = "not in the log";
 /// So many cases make a measurement.
 pub const ENOUGH: usize = 10;
+/// What may be so many times as much as it may be at least is no measurement, of however many cases.
+const TIMES: f64 = 3.0;
+/// Nor is a share that may be so much more.
+const POINTS: f64 = 0.5;
 
 impl Grade {
     /// Of so many cases.
@@ -43,8 +47,10 @@ impl Grade {
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// A share, a factor, a count.
+    /// A factor, a count.
     Plain,
+    /// Between 0 and 1.
+    Share,
     /// Hours, of working or of elapsed time.
     Hours,
 }
@@ -72,7 +78,7 @@ impl Unit {
     /// By what to multiply, and the unit then.
     fn scale(self, value: f64) -> (f64, &'static str) {
         match self {
-            Unit::Plain => (1.0, ""),
+            Unit::Plain | Unit::Share => (1.0, ""),
             Unit::Hours if value == 0.0 => (1.0, "h"),
             Unit::Hours if value.abs() < 1.0 / 60.0 => (3600.0, "s"),
             Unit::Hours if value.abs() < 2.0 => (60.0, "m"),
@@ -96,7 +102,8 @@ pub struct Estimate {
     /// What was counted, such as `jobs`.
     pub of: &'static str,
     pub method: Cow<'static, str>,
-    pub grade: Grade,
+    /// What the grade rests on besides the interval.
+    grade: Grade,
     /// Whether the ends are the least and the most that were seen, not an interval of confidence.
     pub is_range: bool,
 }
@@ -111,7 +118,8 @@ impl Estimate {
     /// A share: k of n, with Wilson's interval.
     pub fn share(k: usize, n: usize, of: &'static str) -> Estimate {
         let value = if n == 0 { 0.0 } else { k as f64 / n as f64 };
-        Estimate::of(value, stats::wilson(k, n), n, of).by("k of n, Wilson")
+        let it = Estimate::of(value, stats::wilson(k, n), n, of).by("k of n, Wilson");
+        Estimate { unit: Unit::Share, ..it }
     }
 
     /// A median between order statistics; `None` of nothing.
@@ -138,9 +146,33 @@ impl Estimate {
         self
     }
 
-    pub fn weak(mut self) -> Estimate {
-        self.grade = self.grade.max(Grade::Weak);
+    /// How well it is known.
+    pub fn grade(&self) -> Grade {
+        let wide = self.interval.is_some_and(|it| match self.unit {
+            Unit::Share => it.high - it.low > POINTS,
+            Unit::Plain | Unit::Hours => it.high > TIMES * it.low,
+        });
+        if wide { self.grade.max(Grade::Weak) } else { self.grade }
+    }
+
+    /// Known no better than so.
+    pub fn at_best(mut self, grade: Grade) -> Estimate {
+        self.grade = self.grade.max(grade);
         self
+    }
+
+    pub fn weak(self) -> Estimate {
+        self.at_best(Grade::Weak)
+    }
+
+    /// The same grounds for another value.
+    pub fn at(self, value: f64) -> Estimate {
+        Estimate { value, ..self }
+    }
+
+    /// The same within another interval.
+    pub fn within(self, interval: Option<Interval>) -> Estimate {
+        Estimate { interval, ..self }
     }
 
     /// With an interval that is wider by so much on either side.
@@ -150,11 +182,25 @@ impl Estimate {
         self
     }
 
+    /// Within what eight of ten values lie between, too. Where those vary that the scenario holds to be one, something makes them that
+    /// is not in it, such as a meeting or tiredness, and may have moved their middle as well.
+    pub fn holding_most(self, values: &[f64]) -> Estimate {
+        let sorted = stats::ascending(values.iter().copied());
+        let ends = stats::quantile(&sorted, 0.1).zip(stats::quantile(&sorted, 0.9));
+        match (self.interval, ends) {
+            (Some(it), Some((low, high))) if !self.is_range => {
+                let interval = Interval { low: it.low.min(low), high: it.high.max(high) };
+                let method = format!("{}, and eight of ten", self.method);
+                self.within(Some(interval)).by(method)
+            }
+            _ => self,
+        }
+    }
+
     /// Known no better than that on which it rests.
-    pub fn resting_on(mut self, grade: Grade, what: &str) -> Estimate {
-        self.grade = self.grade.max(grade);
-        self.method = format!("{}, {what}", self.method).into();
-        self
+    pub fn resting_on(self, grade: Grade, what: &str) -> Estimate {
+        let method = format!("{}, {what}", self.method);
+        self.at_best(grade).by(method)
     }
 
     /// No more than an assumption, and why.
@@ -194,7 +240,7 @@ impl Estimate {
         let what = if self.is_range { "least to most" } else { "95 %" };
         let range = self.ends().map(|[low, high]| format!(", {low} to {high} ({what})"));
         let range = range.unwrap_or_default();
-        match self.grade {
+        match self.grade() {
             Grade::Measured => format!("measured: {n} {of}{range}"),
             Grade::Weak => format!("weak: {n} {of}{range}"),
             Grade::Assumed if n > 0 => format!("assumption: {n} {of}{range}, {}", self.method),
@@ -224,5 +270,26 @@ mod tests {
             ["0.299", "0.3", "0.301"]
         );
         assert_eq!(Estimate::median(&[], "jobs"), None);
+    }
+
+    /// Of 101 values from 0 to 100 the middle is 50, by chance from 40 to 60; eight of ten lie from 10 to 90.
+    #[test]
+    fn what_varies_is_known_no_better_than_most_of_it() {
+        let values: Vec<f64> = (0..=100).map(f64::from).collect();
+        let it = Estimate::median(&values, "reworks").unwrap();
+        assert!(it.interval.is_some_and(|it| it.low > 35.0 && it.high < 65.0));
+        let most = it.holding_most(&values);
+        assert_eq!(most.interval, Some(Interval { low: 10.0, high: 90.0 }));
+        assert_eq!((most.value, most.grade()), (50.0, Grade::Weak));
+    }
+
+    #[test]
+    fn what_may_be_three_times_as_much_is_weak() {
+        let ends = |low, high| Estimate::of(1.0, Some(Interval { low, high }), 1000, "jobs");
+        let grades = [(0.5, 1.5), (0.5, 1.51), (0.0, 1.1), (0.0, 0.0)].map(|it| ends(it.0, it.1));
+        assert_eq!(grades.map(|it| it.grade().letter()), ["A", "B", "B", "A"]);
+        // Wilson: of 10 none, 0 to .278; of 10 a half, .237 to .763; of 100 three, .010 to .085.
+        let shares = [(0, 10), (5, 10), (3, 100)].map(|(k, n)| Estimate::share(k, n, "reviews"));
+        assert_eq!(shares.map(|it| it.grade().letter()), ["A", "B", "A"]);
     }
 }

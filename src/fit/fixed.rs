@@ -30,7 +30,8 @@ pub fn bounded(ratio: Estimate, again: &[Again]) -> Estimate {
     };
     let low = ends.low.clamp(0.0, of_ratio.low);
     if ends.high >= of_ratio.low {
-        return Estimate { interval: ratio.interval.map(|it| Interval { low, ..it }), ..ratio };
+        let interval = ratio.interval.map(|it| Interval { low, ..it });
+        return ratio.within(interval);
     }
     // Where hardly anything grows with the first time, that may be longer for another reason than the work.
     let (value, by) = match slope > MOSTLY * ratio.value {
@@ -40,7 +41,7 @@ pub fn bounded(ratio: Estimate, again: &[Again]) -> Estimate {
         ),
         false => (ratio.value, FIXED),
     };
-    Estimate { value, ..ratio }.weak().between(low, of_ratio.high).by(by)
+    ratio.at(value).weak().between(low, of_ratio.high).by(by)
 }
 
 /// By how much more a job takes if its first time took an hour more: each of the lower half by length beside one of the upper, so
@@ -65,7 +66,7 @@ mod tests {
             let again: Vec<Again> = lengths.iter().map(|it| (0, *it, cost + it / 2.0)).collect();
             let ratios: Vec<f64> = again.iter().map(|it| it.2 / it.1).collect();
             let it = bounded(Estimate::median(&ratios, "further reviews").unwrap(), &again);
-            (it.grade.letter(), it.value, it.interval.map(|it| (it.low, it.high)))
+            (it.grade().letter(), it.value, it.interval.map(|it| (it.low, it.high)))
         };
         let lengths: Vec<f64> = (0..16).map(|it| 0.5 + f64::from(it) / 8.0).collect();
         assert_eq!(of(&lengths, 0.0), ("A", 0.5, Some((0.5, 0.5))));

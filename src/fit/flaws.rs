@@ -59,7 +59,8 @@ fn share((history, flow): (&History, &Flow), step: usize, found: &[&Again<'_>]) 
     let share = Estimate::share(flawed.len().min(n), n, "versions").weak().by(FOUND);
     // What always has a flaw would never be done.
     let most = n as f64 / (n + 1) as f64;
-    Estimate { value: share.value.min(most), ..share }
+    let value = share.value.min(most);
+    share.at(value)
 }
 
 /// Whether a flaw may have been found by who was to take it up: somebody was, and had not begun.

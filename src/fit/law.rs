@@ -106,7 +106,7 @@ impl Law {
         let at = |place: usize| curve.seen((place as f64 + 0.5) / kept as f64);
         let values = (0..kept).map(at).collect();
         let interval = median_of_campaigns(sample, median.value).or(median.interval);
-        let median = Estimate { interval, ..median };
+        let median = median.within(interval);
         Law::Empirical { values, median: median.by("as seen, Kaplan-Meier") }
     }
 

@@ -20,6 +20,7 @@ pub mod delays;
 pub mod dependencies;
 pub mod drift;
 pub mod early;
+mod edges;
 pub mod estimate;
 mod evidence;
 pub mod excess;
@@ -377,7 +378,7 @@ fn laws(
                 dated(history, it.by(method))
             }),
             law if is_guessed(history, calendars, (step, team)) => {
-                let grade = calendars.grade(team);
+                let grade = calendars.grade_of_work(team);
                 law.map(|it| it.resting_on(grade, "in hours that are guessed"))
             }
             law => law,
@@ -394,7 +395,7 @@ fn dated(history: &History, it: Estimate) -> Estimate {
     }
     let interval = it.interval.unwrap_or(Interval { low: it.value, high: it.value });
     let method = format!("{}, a day more or less", it.method);
-    Estimate { interval: Some(interval), ..it }.wider(grain(history)).weak().by(method)
+    it.within(Some(interval)).wider(grain(history)).weak().by(method)
 }
 
 /// Whether the work of a step was measured in hours that the log shows badly: in most jobs a team was not active all the time
@@ -405,5 +406,5 @@ fn is_guessed(history: &History, calendars: &Calendars, (step, team): (usize, us
     let own = own.flat_map(Pass::stretches);
     let spans: Vec<(i64, i64)> = own.filter_map(|pass| pass.start.zip(pass.end)).collect();
     let sure = spans.iter().filter(|it| calendars.surely(team, it.0, it.1)).count();
-    !hours.told && calendars.grade(team) != Grade::Measured && sure * 10 < spans.len() * 9
+    !hours.told && calendars.grade_of_work(team) != Grade::Measured && sure * 10 < spans.len() * 9
 }

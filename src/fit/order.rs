@@ -130,9 +130,9 @@ mod tests {
         assert_eq!((fifo, fifo.told().0), (Order { rework: 0, first: 12 }, "fifo"));
         let rework = order(true, 3);
         assert_eq!((rework, rework.told().0), (Order { rework: 3, first: 0 }, "rework-first"));
-        assert_eq!(rework.told().1.grade.letter(), "B");
+        assert_eq!(rework.told().1.grade().letter(), "B");
         // Now so, now so.
         let both = Order { rework: 5, first: 5 };
-        assert_eq!((both.told().0, both.told().1.grade.letter()), ("rework-first", "C"));
+        assert_eq!((both.told().0, both.told().1.grade().letter()), ("rework-first", "C"));
     }
 }

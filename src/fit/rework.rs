@@ -220,6 +220,12 @@ fn median_ratio(ratios: &[(f64, f64)], of: &'static str) -> Option<Estimate> {
     Some(Estimate::median(&ratios, of)?.wider(blur))
 }
 
+/// What is done again takes of the first time, without what each takes besides; ratios with their blurs, and the times.
+fn share(ratios: &[(f64, f64)], times: &[fixed::Again], of: &'static str) -> Option<Estimate> {
+    let plain: Vec<f64> = ratios.iter().map(|it| it.0).collect();
+    median_ratio(ratios, of).map(|it| fixed::bounded(it, times).holding_most(&plain))
+}
+
 /// What reworks take of the first time, without what each takes besides.
 pub(super) fn share_of_first(
     again: &[Again<'_>],
@@ -230,7 +236,7 @@ pub(super) fn share_of_first(
     let times = own().filter_map(|it| it.ratio.zip(it.first).map(|pair| (it.pass.team, pair)));
     let times: Vec<fixed::Again> =
         times.map(|(team, (ratio, first))| (team, first, ratio * first)).collect();
-    median_ratio(&ratios, "reworks").map(|it| fixed::bounded(it, &times))
+    share(&ratios, &times, "reworks")
 }
 
 fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {
@@ -278,7 +284,7 @@ fn verdicts(history: &History, step: usize, again: &[Again<'_>], work: Work<'_>)
         one_sided,
         returns_to,
         revise: share_of_first(again, back),
-        rereview: median_ratio(&second, "further reviews").map(|it| fixed::bounded(it, &looked)),
+        rereview: share(&second, &looked, "further reviews"),
     }
 }
 
@@ -364,19 +370,19 @@ fn by_days(share: Estimate, (later, of): (usize, usize)) -> Estimate {
     let low = stats::wilson(later, of).map_or(0.0, |it| it.low);
     let interval = share.interval.map(|it| Interval { low, ..it });
     let by = "k of n, Wilson; days do not tell what came first";
-    Estimate { interval, ..share.weak().by(by) }
+    share.within(interval).weak().by(by)
 }
 
 /// By what factor a further rework of one task is less than its first.
 fn learning(again: &[Again<'_>]) -> Option<Estimate> {
-    let share = |same: fn(&Why) -> bool| {
+    let usual = |same: fn(&Why) -> bool| {
         stats::quantile(
             &stats::ascending(ratios(again, |it| same(&it.why) && it.pass.nth == 1)),
             0.5,
         )
     };
     let shares =
-        [share(|it| matches!(it, Why::Rejected(_))), share(|it| matches!(it, Why::News(_)))];
+        [usual(|it| matches!(it, Why::Rejected(_))), usual(|it| matches!(it, Why::News(_)))];
     let factor = |it: &Again<'_>| {
         let of = match it.why {
             Why::Rejected(_) => shares[0],
@@ -389,7 +395,7 @@ fn learning(again: &[Again<'_>]) -> Option<Estimate> {
     let factors: Vec<f64> = again.iter().filter(|it| it.pass.nth > 1).filter_map(factor).collect();
     let found = Estimate::median(&factors, "further reworks").filter(|it| it.n >= LEARNING)?;
     let shows = found.interval.is_some_and(|it| !it.contains(1.0));
-    (shows && (found.value - 1.0).abs() > 0.05).then_some(found)
+    (shows && (found.value - 1.0).abs() > 0.05).then(|| found.holding_most(&factors))
 }
 
 /// Late changes by step: those that come at one moment are one.
@@ -471,7 +477,7 @@ impl Changes {
 
 fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes> {
     let ratios: Vec<f64> = hits.iter().filter_map(|it| it.ratio).collect();
-    let severity = Estimate::median(&ratios, "reworks")?;
+    let severity = Estimate::median(&ratios, "reworks")?.holding_most(&ratios);
     let mut came: BTreeMap<(usize, i64), usize> = BTreeMap::new();
     for hit in hits {
         let at = hit.pass.ready()?.div_euclid(MINUTE);

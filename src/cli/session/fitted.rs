@@ -144,10 +144,7 @@ impl Fitted {
     fn measured(&self, document: &Document) -> Vec<String> {
         let known = self.standing(document).into_iter().filter(|row| row.grade != "C");
         let line = |row: &Row| {
-            let ends = match (&*row.low, &*row.high) {
-                ("", _) | (_, "") => String::new(),
-                (low, high) => format!(", {low} to {high}"),
-            };
+            let ends = ends(row).map_or(String::new(), |it| format!(", {it}"));
             let weak = if row.grade == "B" { "weak: " } else { "" };
             format!("{} {}{ends} ({weak}{} cases; {})", row.path, row.value, row.n, row.method)
         };
@@ -193,7 +190,7 @@ impl Fitted {
             standing.iter().filter(|row| row.grade == "B").partition(|row| row.n < ENOUGH);
         let few: Vec<&str> = few.iter().map(|row| row.path.as_str()).collect();
         let bounds: Vec<String> =
-            bounds.iter().map(|row| format!("{} ({})", row.path, row.method)).collect();
+            bounds.iter().map(|row| format!("{} ({})", row.path, why(row))).collect();
         let weak = list("weak, from fewer than 10 cases", &few);
         let bounds = list("weak though from 10 cases or more", &bounds);
         let assumed = list("assumptions that the log does not tell", &assumed);
@@ -235,6 +232,17 @@ fn factor_of(row: &Row) -> &str {
     let law = parts.iter().find_map(|part| row.path.strip_suffix(part));
     let rounds = || row.path.split_once(".reject[").map(|(head, _)| &row.path[..head.len() + 7]);
     law.or_else(rounds).unwrap_or(&row.path)
+}
+
+/// From where to where a number may lie.
+fn ends(row: &Row) -> Option<String> {
+    let told = !row.low.is_empty() && !row.high.is_empty();
+    told.then(|| format!("{} to {}", row.low, row.high))
+}
+
+/// What makes a number weak that rests on enough cases.
+fn why(row: &Row) -> String {
+    ends(row).into_iter().chain([row.method.clone()]).collect::<Vec<String>>().join("; ")
 }
 
 /// A factor over the interval of a row; what varies together goes over the intervals of its own rows, and what was seen is multiplied
@@ -377,7 +385,9 @@ mod tests {
                 && words.contains(": streams.paint.effort (measured 3h);"),
             "{words}"
         );
-        assert!(words.contains("weak though from 10 cases or more: teams.crew.people (so)"));
+        assert!(
+            words.contains("weak though from 10 cases or more: teams.crew.people (1 to 3; so)")
+        );
         assert!(!words.contains("fewer than 10 cases"), "{words}");
     }
 }

@@ -100,7 +100,8 @@ impl Writer<'_> {
                     self.line(format!("until = \"{until}d\"  # measured: the longest campaign"));
                 }
                 Err(at) => {
-                    self.number("at", &path("at"), at);
+                    let at = at.clone().at_best(change.probability.grade());
+                    self.number("at", &path("at"), &at);
                     self.number("probability", &path("probability"), &change.probability);
                 }
             }

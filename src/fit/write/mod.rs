@@ -83,12 +83,12 @@ impl<'a> Writer<'a> {
     /// A key with a number and its grounds.
     fn number(&mut self, key: &str, path: &str, it: &Estimate) {
         let quotes = |value: &str| match it.unit {
-            Unit::Plain => value.to_owned(),
+            Unit::Plain | Unit::Share => value.to_owned(),
             Unit::Hours => quoted(value),
         };
         self.row(path, it);
         let given = self.found.options.assume.iter().find(|(name, _)| name == path);
-        match given.filter(|_| it.grade == Grade::Assumed) {
+        match given.filter(|_| it.grade() == Grade::Assumed) {
             Some((_, value)) => {
                 self.line(format!(
                     "{key} = {}  # assumption: given, not in the log",
@@ -128,7 +128,7 @@ impl<'a> Writer<'a> {
             high,
             n: it.n,
             method: it.method.to_string(),
-            grade: it.grade.letter(),
+            grade: it.grade().letter(),
         });
     }
 
@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
             "# Fitted to {} by flowcast: {n} campaigns, {jobs} jobs, {first} to {last}.",
             plain(&options.file)
         ));
-        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, or a bound;");
+        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, a bound, or known to a factor of three only;");
         self.line("# assumption: not in the log. The same numbers stand in fit.csv. Confirm the model \"As is\" at the end.");
         self.line("schema = 2");
         self.line(format!("name = {}", quoted(&options.name)));

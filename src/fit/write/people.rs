@@ -50,6 +50,7 @@ impl Writer<'_> {
             if let Some(row) = self.rows.last_mut() {
                 row.value = pattern;
             }
+            self.findings.extend(paused(&name, hours));
             done.push(name);
         }
         self.closed();
@@ -95,7 +96,7 @@ impl Writer<'_> {
         self.line(format!(
             "{} = {value}  # {}: {n} campaigns started at these hours only",
             key(&name),
-            word(it.grade)
+            word(it.grade())
         ));
         self.row(&format!("calendars.{}", key(&name)), &it);
         if let Some(row) = self.rows.last_mut() {
@@ -202,7 +203,7 @@ fn hours_of(hours: &Hours, grade: Grade) -> (Estimate, String) {
         why += &format!("; {doubt}");
     }
     let it = Estimate::of(0.0, None, n, "instants").by(how);
-    (Estimate { grade, ..it }, why)
+    (it.at_best(grade), why)
 }
 
 /// What may not be closed time, in a sentence.
@@ -211,6 +212,16 @@ fn unsure(name: &str, hours: &Hours) -> Option<String> {
     (!hours.told && !meetings.is_empty()).then(|| {
         format!(
             "`{name}` does nothing {meetings}, when it works on other days, or others work: if that is a meeting, make it a `sync` of the model and let that time be open (--calendar)"
+        )
+    })
+}
+
+/// What may be no break, in a sentence.
+fn paused(name: &str, hours: &Hours) -> Option<String> {
+    let pauses = hours.pauses().join(" and ");
+    (!hours.told && !pauses.is_empty()).then(|| {
+        format!(
+            "`{name}` is closed {pauses}: a break, or a meeting of all; if that is a meeting, make it a `sync` of the model and let that time be open (--calendar)"
         )
     })
 }

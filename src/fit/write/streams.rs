@@ -126,9 +126,7 @@ impl Writer<'_> {
         let less = |place: usize, it: &Estimate| {
             let most = it.n as f64 / (it.n + 1) as f64;
             match place == last && it.value > most {
-                true => {
-                    Estimate { value: most, ..it.clone() }.by(format!("{}, less than 1", it.method))
-                }
+                true => it.clone().at(most).by(format!("{}, less than 1", it.method)),
                 false => it.clone(),
             }
         };
