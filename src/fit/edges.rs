@@ -120,11 +120,11 @@ mod tests {
         office[..5].iter_mut().for_each(|day| day[18..34].fill(true));
         due[1][..20].fill(0.6);
         due[1][24..].fill(0.6);
-        let found = |due| week::written(&beyond(&board, due, &office));
-        assert_eq!(found(&due), "Tue 11:00-12:30");
+        let found = |due: [Day<f64>; 7]| week::written(&beyond(&board, &due, &office));
+        assert_eq!(found(due), "Tue 11:00-12:30");
         // What waits from 11:30 on shows that it does not.
         due[1][23] = 1.1;
-        assert_eq!(found(&due), "");
+        assert_eq!(found(due), "");
     }
 
     /// Jobs of ten minutes every twenty minutes from 9:00 until such a minute of each of two days, told as from 9:00 to 17:00.

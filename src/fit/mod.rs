@@ -177,6 +177,11 @@ struct Found<'a> {
     drifted: Vec<String>,
 }
 
+/// Of what was measured in the hours of a team that the log shows badly.
+const GUESSED: &str = "in hours that are guessed";
+/// Ratios whose interval is no wider, by what they are, do not vary.
+const AGREE: f64 = 0.02;
+
 /// The finest that times are told in, in hours.
 fn grain(history: &History) -> f64 {
     hours(match history.grain {
@@ -228,7 +233,7 @@ pub fn fit(log: &Log, options: &Options) -> Result<Fit, Unfit> {
             .map(|step| laws((&history, &flow, &calendars), step, &base, grain))
             .collect(),
         hub: history.hub.effort(&history, &work, grain),
-        rework: rework_of(&history, &flow, &work),
+        rework: rework_of((&history, &flow, &calendars), &work),
         asked_again: asked_again::of(&history, &flow),
         latency: latency_of(&history, &handoffs, grain),
         arrivals: arrivals::arrivals(&history, &calendars, default.filter(|_| timed), grain),
@@ -283,9 +288,38 @@ fn latency_of(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
 }
 
 /// What is done again, as far as pieces are told apart.
-fn rework_of(history: &History, flow: &Flow, work: history::Work<'_>) -> Rework {
-    let rework = Rework::of(history, flow, work);
+fn rework_of(
+    (history, flow, calendars): (&History, &Flow, &Calendars),
+    work: history::Work<'_>,
+) -> Rework {
+    let mut rework = Rework::of(history, flow, work);
+    let reviews: Vec<bool> = history.steps.iter().map(|step| step.review).collect();
+    let works = || (0..reviews.len()).filter(|step| !reviews[*step]).collect::<Vec<usize>>();
+    let in_hours = |it: &mut Option<Estimate>, steps: &[usize]| {
+        *it = it.take().map(|it| in_hours((history, calendars), steps, it));
+    };
+    for (step, verdicts) in &mut rework.approvals {
+        in_hours(&mut verdicts.revise, &works());
+        in_hours(&mut verdicts.rereview, &[*step]);
+    }
+    [&mut rework.impact, &mut rework.learning].map(|it| in_hours(it, &works()));
     if history.has.item { rework } else { merged::doubted(rework) }
+}
+
+/// A ratio of work of these steps, no surer than the hours in which that was measured. Ratios that agree show that these are right.
+fn in_hours(
+    (history, calendars): (&History, &Calendars),
+    steps: &[usize],
+    it: Estimate,
+) -> Estimate {
+    let agree = it.interval.is_some_and(|ends| ends.high - ends.low <= AGREE * it.value);
+    let teams = |step: usize| (0..history.teams.len()).map(move |team| (step, team));
+    let guessed = steps.iter().flat_map(|step| teams(*step));
+    let guessed = guessed.filter(|it| !agree && is_guessed(history, calendars, *it));
+    match guessed.map(|(_, team)| calendars.grade_of_work(team)).max() {
+        Some(grade) => it.resting_on(grade, GUESSED),
+        None => it,
+    }
 }
 
 /// Steps of a log whose work is not what it was, or by turns another.
@@ -379,7 +413,7 @@ fn laws(
             }),
             law if is_guessed(history, calendars, (step, team)) => {
                 let grade = calendars.grade_of_work(team);
-                law.map(|it| it.resting_on(grade, "in hours that are guessed"))
+                law.map(|it| it.resting_on(grade, GUESSED))
             }
             law => law,
         };

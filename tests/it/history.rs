@@ -317,7 +317,7 @@ fn what_is_run_by_the_clock_is_told() {
     assert!(
         says(
             &fit,
-            "`paid` is run by the clock: 100 % of its ends lie within half an hour from Mon 17:30 and Thu 17:30"
+            "`paid` is run by the clock: 100 % of its ends lie in Mon 17:30-18:00, Thu 17:30-18:00"
         ),
         "{:?}",
         fit.findings

@@ -5,11 +5,10 @@ use crate::fit::flaws::Flaws;
 use crate::fit::history::Pass;
 use crate::fit::rework::{OneSided, Verdicts};
 use crate::fit::sent_back::SentBack;
-use crate::fit::{cases, delays, drift, teams};
+use crate::fit::{cases, delays, drift, teams, week};
 use crate::log::Grain;
 use crate::stats;
 use crate::time::{DAY, Instant};
-use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// So many rounds show that reviewers go on after a rejection.
@@ -110,18 +109,18 @@ impl Writer<'_> {
 
     /// Steps that are run by the clock.
     fn clocks(&self) -> Vec<String> {
-        let (history, epoch) = (self.history(), self.found.epoch);
+        let history = self.history();
         let elapsed = (0..history.steps.len())
             .filter(|step| history.steps[*step].elapsed && history.grain != Grain::Day);
         let told = elapsed.filter_map(|step| {
             let (slots, share) = delays::runs(history, step)?;
-            let at = |slot: &i64| epoch.saturating_add(SignedDuration::from_micros(*slot)).strftime("%a %H:%M").to_string();
-            let at: Vec<String> = slots.iter().map(at).collect();
+            let mut week = week::CLOSED;
+            slots.iter().map(|at| week::place(*at)).for_each(|(day, slot)| week[day][slot] = true);
             let name = &history.steps[step].name;
             Some(format!(
-                "`{name}` is run by the clock: {:.0} % of its ends lie within half an hour from {}; the scenario has its waits as they were, not the runs",
+                "`{name}` is run by the clock: {:.0} % of its ends lie in {}; the scenario has its waits as they were, not the runs",
                 100.0 * share,
-                at.join(" and ")
+                week::written(&week)
             ))
         });
         told.collect()
