@@ -226,7 +226,7 @@ impl Calendars {
             people: people[team],
         };
         let told: Vec<Told<'_>> = (0..teams.len()).map(told).collect();
-        let dates = Dates::of(&told).before(history.whole_until.div_euclid(DAY));
+        let dates = Dates::of(&told, history.has.asked).before(history.whole_until.div_euclid(DAY));
         let closed = dates.closed.iter().map(|(day, due)| (date(epoch, *day), *due as usize));
         let (closed, people) = (closed.collect(), people.to_vec());
         Calendars { teams, people, active: all, closed, dates, own, epoch }

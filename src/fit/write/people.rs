@@ -62,6 +62,8 @@ impl Writer<'_> {
         let dates: Vec<String> = all.closed.iter().map(|(date, _)| date.to_string()).collect();
         let it = Estimate::of(0.0, None, least, "starts and ends")
             .by("days on which nothing happened; n starts and ends or more were due");
+        // Without it what waited for others seems to have waited for all.
+        let it = if self.history().has.asked { it } else { it.weak() };
         self.row(
             &format!("calendars.{}.closed", key(&self.calendar_name(all.default_team()))),
             &it,
