@@ -1,4 +1,4 @@
-//! Dates on which nobody was there, though work waited: of all, where most people tell it, else of one team, whose people were away.
+//! Dates on which nobody was there, though work waited: of all, where several teams or most people tell it, else of one team, whose people were away.
 
 use super::calendars::Hours;
 use super::estimate::Estimate;
@@ -76,8 +76,9 @@ impl Told<'_> {
 }
 
 impl Dates {
-    /// Of many dates one is more easily empty by chance (Bonferroni).
-    pub fn of(teams: &[Told<'_>]) -> Dates {
+    /// Of many dates one is more easily empty by chance (Bonferroni). Where it is not told when work was `asked` for, what waits for another
+    /// team seems to wait for its own, so that few teams tell nothing of the others.
+    pub fn of(teams: &[Told<'_>], asked: bool) -> Dates {
         let active: Vec<BTreeSet<i64>> = teams.iter().map(Told::active).collect();
         let due: Vec<BTreeMap<i64, f64>> = teams.iter().map(Told::due).collect();
         let any: BTreeSet<i64> = active.iter().flatten().copied().collect();
