@@ -20,13 +20,24 @@ pub struct Closed {
     pub due: f64,
     /// The people of whose work that was, and all who work on such days.
     pub people: [usize; 2],
+    /// Whether it was the work of several teams or of most people, as they were asked for it.
+    pub sure: bool,
 }
 
 impl Closed {
-    /// Whether those of whom nothing was due, and who may have been there, are fewer than the others.
-    pub fn is_sure(&self) -> bool {
-        let [tell, usual] = self.people;
-        2 * tell > usual
+    /// What days tell together. Where it is not told when work was asked for, what waits for another team seems to wait for its own, so
+    /// that few tell nothing of the others.
+    fn of(run: Vec<i64>, all: &All<'_>) -> Option<Closed> {
+        let of = |team: usize| run.iter().map(|date| all.due(team, *date)).sum::<f64>();
+        let tell: Vec<usize> = (0..all.teams.len()).filter(|team| of(*team) > TELLS).collect();
+        let works = |it: &&Told<'_>| run.iter().any(|date| it.hours.of_day(*date).contains(&true));
+        let usual = all.teams.iter().filter(works).map(|it| it.people).sum::<usize>();
+        let people = [tell.iter().map(|team| all.teams[*team].people).sum(), usual];
+        let most = 2 * people[0] > usual;
+        let due: f64 = (0..all.teams.len()).map(of).sum();
+        let tells = due > all.needed && people[0] > 1 && (all.asked || most);
+        let days = between(&run, |date| all.total(date) > TELLS).filter(|_| tells)?.to_vec();
+        Some(Closed { days, due, people, sure: all.asked && (most || tell.len() > 1) })
     }
 }
 
@@ -75,47 +86,54 @@ impl Told<'_> {
     }
 }
 
+/// All teams.
+struct All<'a> {
+    teams: &'a [Told<'a>],
+    /// By team and date.
+    due: Vec<BTreeMap<i64, f64>>,
+    /// So much must have been due. Of many dates one is more easily empty by chance (Bonferroni).
+    needed: f64,
+    /// It is told when work was asked for.
+    asked: bool,
+}
+
+impl All<'_> {
+    fn due(&self, team: usize, date: i64) -> f64 {
+        self.due[team].get(&date).copied().unwrap_or(0.0)
+    }
+
+    fn total(&self, date: i64) -> f64 {
+        (0..self.teams.len()).map(|team| self.due(team, date)).sum()
+    }
+
+    fn works(&self, date: i64) -> bool {
+        self.teams.iter().any(|it| it.hours.of_day(date).contains(&true))
+    }
+}
+
 impl Dates {
-    /// Of many dates one is more easily empty by chance (Bonferroni). Where it is not told when work was `asked` for, what waits for another
-    /// team seems to wait for its own, so that few teams tell nothing of the others.
+    /// Where it is told when work was `asked` for, or not.
     pub fn of(teams: &[Told<'_>], asked: bool) -> Dates {
         let active: Vec<BTreeSet<i64>> = teams.iter().map(Told::active).collect();
         let due: Vec<BTreeMap<i64, f64>> = teams.iter().map(Told::due).collect();
         let any: BTreeSet<i64> = active.iter().flatten().copied().collect();
-        let all: BTreeSet<i64> = due.iter().flat_map(|it| it.keys()).copied().collect();
-        let empty: BTreeSet<i64> = all.difference(&any).copied().collect();
+        let dates: BTreeSet<i64> = due.iter().flat_map(|it| it.keys()).copied().collect();
+        let empty: Vec<i64> = dates.difference(&any).copied().collect();
         let needed = EXPECTED + libm::log((any.len() + empty.len()) as f64);
-        let of = |team: usize, date: i64| due[team].get(&date).copied().unwrap_or(0.0);
-        let works = |date: i64| teams.iter().any(|it| it.hours.of_day(date).contains(&true));
-        let empty = empty.into_iter().filter(|date| works(*date) && any.first() < Some(date));
-        // Several days that follow on each other tell it together.
-        let closed = runs(empty, works).into_iter().filter_map(|run| {
-            let of = |team: usize| run.iter().map(|date| of(team, *date)).sum::<f64>();
-            let people = |which: &dyn Fn(usize) -> bool| -> usize {
-                (0..teams.len()).filter(|team| which(*team)).map(|team| teams[team].people).sum()
-            };
-            let there = |team: usize| {
-                run.iter().any(|date| teams[team].hours.of_day(*date).contains(&true))
-            };
-            let people = [people(&|team| of(team) > TELLS), people(&there)];
-            let due: f64 = (0..teams.len()).map(of).sum();
-            (due > needed && people[0] > 1).then_some((run, due, people))
-        });
-        let all = |date: i64| (0..teams.len()).map(|team| of(team, date)).sum::<f64>();
-        let closed = closed.filter_map(|(run, due, people)| {
-            let days = between(&run, |date| all(date) > TELLS)?.to_vec();
-            Some(Closed { days, due, people })
-        });
-        let closed: Vec<Closed> = closed.collect();
+        let all = All { teams, due, needed, asked };
+        let later = |date: &i64| all.works(*date) && any.first() < Some(date);
+        let runs = runs(empty.into_iter().filter(later), |date| all.works(date));
+        let closed: Vec<Closed> =
+            runs.into_iter().filter_map(|run| Closed::of(run, &all)).collect();
         let is_closed = |date: i64| closed.iter().any(|it| it.days.contains(&date));
         let away = |team: usize| {
             let is_away = |date: &i64| {
                 !active[team].contains(date)
-                    && of(team, *date) > needed
+                    && all.due(team, *date) > needed
                     && !is_closed(*date)
                     && !teams[team].may_be_at_work(*date)
             };
-            due[team].keys().copied().filter(is_away).collect()
+            all.due[team].keys().copied().filter(is_away).collect()
         };
         let away = (0..teams.len()).map(away).collect();
         Dates { closed, teams: away }

@@ -285,7 +285,7 @@ impl Calendars {
             people: people[team],
         };
         let told: Vec<Told<'_>> = (0..teams.len()).map(told).collect();
-        let dates = Dates::of(&told).before(history.whole_until.div_euclid(DAY));
+        let dates = Dates::of(&told, history.has.asked).before(history.whole_until.div_euclid(DAY));
         Calendars { teams, people: people.to_vec(), active: all, dates, own, epoch }
     }
 

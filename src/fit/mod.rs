@@ -302,7 +302,8 @@ fn rework_of(
         in_hours(&mut verdicts.revise, &works());
         in_hours(&mut verdicts.rereview, &[*step]);
     }
-    [&mut rework.impact, &mut rework.learning].map(|it| in_hours(it, &works()));
+    in_hours(&mut rework.impact, &works());
+    in_hours(&mut rework.learning, &works());
     if history.has.item { rework } else { merged::doubted(rework) }
 }
 

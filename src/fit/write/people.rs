@@ -2,7 +2,6 @@
 
 use super::{Writer, key, quoted};
 use crate::fit::arrivals::Within;
-use crate::fit::away::Closed;
 use crate::fit::calendars::Hours;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::law::{Law, Sample};
@@ -65,7 +64,7 @@ impl Writer<'_> {
         let dates: Vec<String> = dates.map(|day| all.date(*day).to_string()).collect();
         let it = Estimate::of(0.0, None, least, "starts and ends")
             .by("days on which nothing happened; n starts and ends or more were due");
-        let it = if all.closed().iter().all(Closed::is_sure) { it } else { it.weak() };
+        let it = if all.closed().iter().all(|it| it.sure) { it } else { it.weak() };
         let path = format!("calendars.{}.closed", key(&self.calendar_name(all.default_team())));
         self.word(&path, &dates.join(" "), &it);
         let said = all.closed().iter().map(|run| {
@@ -74,11 +73,14 @@ impl Writer<'_> {
             let days =
                 if from == to { format!("on {from}") } else { format!("from {from} to {to}") };
             let (due, [tell, usual]) = (run.due as usize, run.people);
-            let sure = match run.is_sure() {
-                true => "closed for all".to_owned(),
-                false => format!(
+            let sure = match (run.sure, self.history().has.asked) {
+                (true, _) => "closed for all".to_owned(),
+                (_, true) => format!(
                     "taken as closed for all, though it was the work of {tell} of {usual} people"
                 ),
+                (_, false) => {
+                    "taken as closed for all, though when it was asked for is not told".to_owned()
+                }
             };
             format!("nobody worked {days}, though {due} starts and ends were due: {sure}")
         });
