@@ -99,8 +99,9 @@ impl Hours {
         let short = gaps.filter(|it| within(it) && it.1 - it.0 <= PAUSE);
         let odd = self.odd();
         let usual = |it: &Span| !odd[place(it.0).0][place(it.0).1];
-        // Days that begin between half-hours may begin with one.
-        let begins = week::daily(&self.week).into_iter().zip(&self.spans);
+        // Days of a team that is there on most may begin with one, if they begin between half-hours.
+        let most = self.spans.len() > 2;
+        let begins = week::daily(&self.week).into_iter().zip(&self.spans).filter(|_| most);
         let late = begins.map(|(rough, finer)| (rough.0, finer.0)).filter(|(from, to)| from < to);
         let mut all: Vec<Span> = short.filter(usual).chain(late).collect();
         all.sort_unstable();

@@ -225,7 +225,7 @@ fn who_works_on_what_is_held_out_is_not_idle() {
     let log = flowcast::log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
     let closed = |first| {
         let options = flowcast::fit::Options { first, ..Default::default() };
-        flowcast::fit::fit(&log, &options).unwrap().scenario.contains("closed")
+        flowcast::fit::fit(&log, &options).unwrap().scenario.contains("closed = [")
     };
     assert_eq!([closed(Some(40)), closed(None)], [false, false]);
 }
