@@ -228,10 +228,10 @@ impl<O: Observer> Run<'_, O> {
             if self.is_over() {
                 return self.verdict();
             }
-            let next = self.s.queue.peek();
-            if next.is_some_and(|next| next.at() == self.now) {
+            if self.has_events() {
                 continue;
             }
+            let next = self.s.queue.peek();
             if self.switch_at < next.map_or(switch::NEVER, |next| next.at() + 1) {
                 self.move_on(self.switch_at);
                 self.switch();
@@ -254,7 +254,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether anything is left to come at this instant.
     fn has_events(&self) -> bool {
-        self.s.queue.peek().is_some_and(|next| next.at() == self.now)
+        self.s.queue.is_due(self.now)
     }
 
     /// Moves the clock on. What follows may take so many events that it ends at an instant in which the
