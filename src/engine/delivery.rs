@@ -3,7 +3,7 @@
 use super::Run;
 use super::event_queue::{EventKey, EventKind};
 use super::job::NewJob;
-use super::state::Stage;
+use super::state::{NONE, Stage};
 use super::team::Category;
 use crate::draws::Purpose;
 use crate::plan::{Latency, Link, Outgoing, Release, Visibility};
@@ -32,7 +32,6 @@ impl<O: Observer> Run<'_, O> {
                 self.end_phase(c, gate);
             }
         }
-        self.feed_back(c, task);
     }
 
     /// A done task passes news on without work.
@@ -249,8 +248,8 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A version's delivery is the next event.
-    pub(super) fn deliver_next(&mut self, c: usize, key: EventKey) {
-        let handoff = Self::subject(key, self.item_bits).1 - self.plan.tasks.len();
+    pub(super) fn deliver_next(&mut self, c: usize, item: usize, key: EventKey) {
+        let handoff = item - self.plan.tasks.len();
         let ends = self.plan.handoffs[handoff];
         self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
         if key.reviewer() != DIRECT {
@@ -364,6 +363,7 @@ impl<O: Observer> Run<'_, O> {
                 reviewer: 0,
                 version,
                 team,
+                deliverable: NONE,
                 category: Category::COORDINATION,
                 effort,
                 overhead: 1.0,

@@ -296,9 +296,9 @@ impl<O: Observer> Run<'_, O> {
             EventKind::Finish if key.payload() == CALLED => {
                 self.turns_to(c, item, usize::from(key.reviewer()) - 1, key.at())
             }
-            EventKind::Finish => self.job_finishes(key),
+            EventKind::Finish => self.job_finishes(c, item, key),
             EventKind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
-            EventKind::Delivery => self.deliver_next(c, key),
+            EventKind::Delivery => self.deliver_next(c, item, key),
             EventKind::Sync => {
                 self.background -= 1;
                 if key.payload() == self.setting {

@@ -155,7 +155,7 @@ impl<'a, O: Observer> Run<'a, O> {
             _ if state.stage == Stage::Active => self.stop_review(c, task, 0, state.job),
             team => {
                 let on_demand = self.plan.tasks[task].interrupted;
-                self.leave_queue(team as usize, state.ready_at, on_demand);
+                self.leave_queue(team as usize, on_demand);
             }
         }
     }

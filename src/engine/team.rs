@@ -70,12 +70,11 @@ pub struct TeamState {
     pub live_rework: i128,
     /// Person-time measured by the clock: what was booked must add up to it.
     pub measured: i128,
-    /// Little's law: the queue's length integrated over time, since when it has its length, and sums
-    /// over its members.
+    /// Little's law: the queue's length integrated over time, since when it has its length, and the instants at which
+    /// entries left it less those at which they entered.
     pub queue_area: i128,
     pub queue_at: i64,
-    pub waited: i128,
-    pub entered: i128,
+    pub stays: i128,
     /// Fatigue at an instant.
     pub fatigue: f64,
     pub fatigue_at: i64,
@@ -198,6 +197,10 @@ pub struct Job {
     /// The next slot in which nobody works, if nobody works in this one.
     pub next_free: u32,
     pub team: u32,
+    /// Where the state is of the deliverable that it is work on; [`NONE`]: it is no task's.
+    pub deliverable: u32,
+    /// By which calendar it is done.
+    pub calendar: u32,
     /// Which clock it follows: one of its team's hours.
     pub clock: u32,
     /// What that showed at its start.
@@ -248,6 +251,8 @@ impl Job {
             version: 0,
             next_free: NONE,
             team: 0,
+            deliverable: NONE,
+            calendar: 0,
             clock: 0,
             start_clock: 0,
             met: 0,
