@@ -69,7 +69,9 @@ impl<'a, O: Observer> Run<'a, O> {
         if before != Mode::Review {
             self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Review) });
         }
-        self.begin_round(c, task);
+        if self.impatient {
+            self.begin_round(c, task);
+        }
         self.ask_reviewer(c, task, seat);
         if !serial {
             let others = 1..seat.panel.len();

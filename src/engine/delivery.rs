@@ -27,6 +27,15 @@ impl<O: Observer> Run<'_, O> {
         if phase_over {
             self.end_phase(c, self.stream_index(c, task));
         }
+        if self.has_gates() {
+            self.end_own_phases(c, task);
+        }
+        self.feed_back(c, task);
+    }
+
+    /// Ends the phases of a task's own gates that are done.
+    #[inline(never)]
+    fn end_own_phases(&mut self, c: usize, task: usize) {
         for gate in self.own_gates(c, task) {
             if self.s.open_in_gate[gate] == 0 {
                 self.end_phase(c, gate);
@@ -203,7 +212,8 @@ impl<O: Observer> Run<'_, O> {
     /// Withdraws the versions of a reopened task that have not left its hands.
     pub(super) fn withdraw(&mut self, c: usize, task: usize) {
         let plan = self.plan;
-        for handoff in plan.out(task) {
+        // What leaves at once never waits.
+        for handoff in plan.out(task).iter().filter(|out| out.travels.is_none()) {
             let index = self.hi(c, handoff.handoff as usize);
             if self.s.transits[index].waiting >= 0 {
                 self.s.transits[index].waiting = -1;

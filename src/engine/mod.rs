@@ -272,7 +272,7 @@ impl<O: Observer> Run<'_, O> {
         let Some(key) = self.s.queue.pop() else { return };
         self.events += u64::from(key.kind() != EventKind::Wake);
         let (c, item) = Self::subject(key, self.item_bits);
-        if key.kind() != EventKind::Finish {
+        if !self.s.leaving.is_empty() && key.kind() != EventKind::Finish {
             self.let_finished_go();
         }
         match key.kind() {

@@ -89,7 +89,14 @@ impl TeamState {
     /// Its bit if somebody is free and something waits, else 0.
     #[inline]
     pub fn may_start(&self) -> u64 {
-        if self.free > 0 && self.waiting > 0 { self.bit } else { 0 }
+        // Nothing foresees it.
+        std::hint::select_unpredictable((self.free > 0) & (self.waiting > 0), self.bit, 0)
+    }
+
+    /// By which calendar it does a job: its own, or, for a review on demand, the default one.
+    #[inline]
+    pub fn calendar(&self, on_demand: bool) -> u32 {
+        if on_demand { 0 } else { self.clock }
     }
 
     /// Open time of meetings so far that were not known, by the clock of a job.
