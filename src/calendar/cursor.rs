@@ -4,8 +4,8 @@
 use super::{Hours, Span};
 use crate::time::FOREVER;
 
-/// The span that holds the present, or else comes next, and its number; beyond the spans that a calendar
-/// lists, the calendar is asked. And what the clock shows at present, which is asked most of all.
+/// The span that holds the present, or else comes next, and its number. Beyond the spans that a calendar
+/// lists, the calendar is asked, and what its clock shows at present is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     number: usize,
@@ -29,19 +29,28 @@ impl Cursor {
     /// returns the calendar's clock.
     #[inline]
     pub fn seek(&mut self, hours: &Hours, now: i64) -> i64 {
+        if self.span.until <= now {
+            return self.move_on(hours, now);
+        }
+        self.span.clock + (now - self.span.from).max(0)
+    }
+
+    #[inline(never)]
+    fn move_on(&mut self, hours: &Hours, now: i64) -> i64 {
+        self.step(hours.spans(), now);
+        if self.is_listed() {
+            return self.span.clock + (now - self.span.from).max(0);
+        }
         if self.now != now {
-            self.move_on(hours, now);
+            (self.now, self.clock) = (now, hours.clock(now));
         }
         self.clock
     }
 
-    #[inline(never)]
-    fn move_on(&mut self, hours: &Hours, now: i64) {
-        if self.span.until <= now {
-            self.step(hours.spans(), now);
-        }
-        self.now = now;
-        self.clock = self.clock(hours, now);
+    /// Whether the present is not beyond the spans that the calendar lists.
+    #[inline]
+    fn is_listed(&self) -> bool {
+        self.span.until > NOWHERE.until
     }
 
     fn step(&mut self, spans: &[Span], now: i64) {
@@ -61,10 +70,7 @@ impl Cursor {
     #[inline]
     pub fn opening(&mut self, hours: &Hours, now: i64) -> i64 {
         self.seek(hours, now);
-        match self.span {
-            NOWHERE => hours.next_opening(now),
-            span => span.from.max(now),
-        }
+        if self.is_listed() { self.span.from.max(now) } else { hours.next_opening(now) }
     }
 
     /// An instant not earlier than where this stands if the calendar is open then, else the next one at

@@ -69,7 +69,9 @@ impl<'a, O: Observer> Run<'a, O> {
         if before != Mode::Review {
             self.note(|| Event::State { campaign: c, task, state: Shown::Waiting(Wait::Review) });
         }
-        self.begin_round(c, task);
+        if self.impatient {
+            self.begin_round(c, task);
+        }
         self.ask_reviewer(c, task, seat);
         if !serial {
             let others = 1..seat.panel.len();
@@ -195,7 +197,7 @@ impl<'a, O: Observer> Run<'a, O> {
             let review = std::mem::replace(part, Review::Idle);
             let Some(team) = reviewer.team.map(|team| team as usize) else { continue };
             match review {
-                Review::Queued(since) => self.leave_queue(team, since, reviewer.interrupted),
+                Review::Queued(_) => self.leave_queue(team, reviewer.interrupted),
                 Review::Active(slot) => self.stop_review(c, task, place, slot),
                 _ => {}
             }
@@ -207,9 +209,9 @@ impl<'a, O: Observer> Run<'a, O> {
     /// Stops a review under way: its time is spent.
     pub(super) fn stop_review(&mut self, c: usize, task: usize, reviewer: usize, slot: u32) {
         let job = &self.s.jobs[slot as usize];
-        let (team, calendar) = (job.team as usize, self.s.clocks.calendar(job.clock));
+        let (team, deliverable, calendar) = (job.team as usize, job.deliverable, job.calendar);
         self.end_job(slot);
-        self.work_ends(self.di(c, task), calendar);
+        self.work_ends(deliverable, calendar);
         self.note(|| Event::JobStopped { campaign: c, task, reviewer, team });
     }
 

@@ -4,7 +4,7 @@ use super::Run;
 use super::event_queue::EventKind;
 use super::job::NewJob;
 use super::queue::Entry;
-use super::state::{Review, Stage};
+use super::state::{NONE, Review, Stage};
 use super::team::Category;
 use crate::draws::Purpose;
 use crate::time::micros;
@@ -79,7 +79,7 @@ impl<O: Observer> Run<'_, O> {
         if self.s.audited[index] != Review::Queued(entry.since) {
             return;
         }
-        self.leave_queue(team, entry.since, false);
+        self.leave_queue(team, false);
         let slot = self.free_slot();
         self.s.audited[index] = Review::Active(slot);
         let (c32, t32, occurrence) = (c as u32, task as u32, entry.version);
@@ -93,6 +93,7 @@ impl<O: Observer> Run<'_, O> {
                 reviewer: 0,
                 version: occurrence,
                 team,
+                deliverable: NONE,
                 category: Category::COORDINATION,
                 effort,
                 overhead: 1.0,
@@ -140,9 +141,9 @@ impl<O: Observer> Run<'_, O> {
             for task in 0..self.plan.tasks.len() {
                 let index = self.audited(c, task, audit);
                 let part = std::mem::replace(&mut self.s.audited[index], Review::Idle);
-                if let Review::Queued(since) = part {
+                if let Review::Queued(_) = part {
                     let team = self.plan.part(self.plan.audits[audit].team, task);
-                    self.leave_queue(team, since, false);
+                    self.leave_queue(team, false);
                 }
             }
         }

@@ -16,7 +16,6 @@ pub struct Clocks {
 struct Clock {
     cursor: Cursor,
     hours: Hours,
-    calendar: u32,
 }
 
 impl Clocks {
@@ -24,7 +23,7 @@ impl Clocks {
     pub fn prepare(&mut self, plan: &Plan) {
         self.table = Timetable::of(plan);
         let clocks = std::mem::take(&mut self.table.clocks).into_iter();
-        let clock = |(calendar, hours)| Clock { cursor: Cursor::default(), hours, calendar };
+        let clock = |hours| Clock { cursor: Cursor::default(), hours };
         self.clocks = clocks.map(clock).collect();
     }
 
@@ -38,17 +37,19 @@ impl Clocks {
         &self.table
     }
 
-    /// The calendar that a clock is part of, as an index into [`Plan::calendars`].
-    #[inline]
-    pub fn calendar(&self, clock: u32) -> u32 {
-        self.clocks[clock as usize].calendar
-    }
-
     /// What a clock shows now.
     #[inline]
     pub fn seek(&mut self, clock: u32, now: i64) -> i64 {
-        let Clock { cursor, hours, .. } = &mut self.clocks[clock as usize];
+        let Clock { cursor, hours } = &mut self.clocks[clock as usize];
         cursor.seek(hours, now)
+    }
+
+    /// What a clock shows now, and when it will have gone on by so much: now if that is nothing.
+    #[inline]
+    pub fn start(&mut self, clock: u32, now: i64, wall: i64) -> (i64, i64) {
+        let Clock { cursor, hours } = &mut self.clocks[clock as usize];
+        let shown = cursor.seek(hours, now);
+        (shown, if wall == 0 { now } else { cursor.at_clock(hours, shown + wall) })
     }
 
     /// As [`Clocks::seek`], at an instant not earlier than now.

@@ -3,7 +3,7 @@
 use super::Run;
 use super::event_queue::{EventKey, EventKind};
 use super::job::NewJob;
-use super::state::Stage;
+use super::state::{NONE, Stage};
 use super::team::Category;
 use crate::draws::Purpose;
 use crate::plan::{Latency, Link, Outgoing, Release, Visibility};
@@ -27,12 +27,20 @@ impl<O: Observer> Run<'_, O> {
         if phase_over {
             self.end_phase(c, self.stream_index(c, task));
         }
+        if self.has_gates() {
+            self.end_own_phases(c, task);
+        }
+        self.feed_back(c, task);
+    }
+
+    /// Ends the phases of a task's own gates that are done.
+    #[inline(never)]
+    fn end_own_phases(&mut self, c: usize, task: usize) {
         for gate in self.own_gates(c, task) {
             if self.s.open_in_gate[gate] == 0 {
                 self.end_phase(c, gate);
             }
         }
-        self.feed_back(c, task);
     }
 
     /// A done task passes news on without work.
@@ -204,7 +212,8 @@ impl<O: Observer> Run<'_, O> {
     /// Withdraws the versions of a reopened task that have not left its hands.
     pub(super) fn withdraw(&mut self, c: usize, task: usize) {
         let plan = self.plan;
-        for handoff in plan.out(task) {
+        // What leaves at once never waits.
+        for handoff in plan.out(task).iter().filter(|out| out.travels.is_none()) {
             let index = self.hi(c, handoff.handoff as usize);
             if self.s.transits[index].waiting >= 0 {
                 self.s.transits[index].waiting = -1;
@@ -249,8 +258,8 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A version's delivery is the next event.
-    pub(super) fn deliver_next(&mut self, c: usize, key: EventKey) {
-        let handoff = Self::subject(key, self.item_bits).1 - self.plan.tasks.len();
+    pub(super) fn deliver_next(&mut self, c: usize, item: usize, key: EventKey) {
+        let handoff = item - self.plan.tasks.len();
         let ends = self.plan.handoffs[handoff];
         self.deliver(c, handoff, ends.to as usize, key.payload() as i32);
         if key.reviewer() != DIRECT {
@@ -364,6 +373,7 @@ impl<O: Observer> Run<'_, O> {
                 reviewer: 0,
                 version,
                 team,
+                deliverable: NONE,
                 category: Category::COORDINATION,
                 effort,
                 overhead: 1.0,

@@ -50,7 +50,7 @@ impl EventKind {
 }
 
 /// By number; the last one fills up what four bits can name.
-const KINDS: [EventKind; 15] = [
+const KINDS: [EventKind; 16] = [
     EventKind::Censor,
     EventKind::Arrive,
     EventKind::Change,
@@ -65,6 +65,7 @@ const KINDS: [EventKind; 15] = [
     EventKind::Patience,
     EventKind::LiveEnd,
     EventKind::Launch,
+    EventKind::Wake,
     EventKind::Wake,
 ];
 
@@ -91,6 +92,8 @@ pub type Rank = u64;
 impl EventKey {
     /// Not later than any other.
     pub const FIRST: EventKey = EventKey(0);
+    /// Later than any event: there is none.
+    const NEVER: EventKey = EventKey(u128::MAX);
 
     /// Packs a key. The instant must fit 55 bits and the rank 37; of the payload, 24 are kept.
     #[inline]
@@ -110,8 +113,7 @@ impl EventKey {
     /// The kind.
     #[inline]
     pub fn kind(self) -> EventKind {
-        let number = (self.0 >> KIND_SHIFT) as usize & 15;
-        KINDS[number.min(KINDS.len() - 1)]
+        KINDS[(self.0 >> KIND_SHIFT) as usize & 15]
     }
 
     /// Campaign and subject.
@@ -137,17 +139,27 @@ impl EventKey {
 const NEAR: usize = 32;
 
 /// All events to come. The nearest are sorted, which is faster than any heap while they are few; the rest is
-/// in a heap, since dense dependencies bring hundreds of thousands of events to one instant.
-#[derive(Clone, Debug, Default)]
+/// in a heap, since dense dependencies bring hundreds of thousands of events to one instant. The first stands apart:
+/// it is asked for most of all, and what happens at once comes and goes there.
+#[derive(Clone, Debug)]
 pub struct EventQueue {
+    /// [`EventKey::NEVER`] if there is none, which else is the last of all.
+    first: EventKey,
     /// From late to early; none is later than any of `far`, and it is empty only if `far` is.
     near: Vec<EventKey>,
     far: BinaryHeap<Reverse<EventKey>>,
 }
 
+impl Default for EventQueue {
+    fn default() -> EventQueue {
+        EventQueue { first: EventKey::NEVER, near: Vec::new(), far: BinaryHeap::new() }
+    }
+}
+
 impl EventQueue {
     /// Forgets everything, keeping the memory.
     pub fn clear(&mut self) {
+        self.first = EventKey::NEVER;
         self.near.clear();
         self.far.clear();
     }
@@ -158,12 +170,15 @@ impl EventQueue {
     }
 
     /// Adds an event; the same one may be added several times.
-    #[inline]
+    #[inline(never)]
     pub fn push(&mut self, key: EventKey) {
-        if self.far.peek().is_some_and(|first| first.0 < key) {
+        if key <= self.first {
+            self.near.push(std::mem::replace(&mut self.first, key));
+        } else if self.far.peek().is_some_and(|first| first.0 < key) {
             return self.far.push(Reverse(key));
+        } else {
+            insert(&mut self.near, key);
         }
-        insert(&mut self.near, key);
         if self.near.len() > NEAR {
             self.far.extend(self.near.drain(..NEAR / 2).map(Reverse));
         }
@@ -172,15 +187,24 @@ impl EventQueue {
     /// The first event.
     #[inline]
     pub fn peek(&self) -> Option<EventKey> {
-        self.near.last().copied()
+        Some(self.first).filter(|first| *first != EventKey::NEVER)
+    }
+
+    /// Whether the first event is of this instant.
+    #[inline]
+    pub fn is_due(&self, at: i64) -> bool {
+        self.first.at() == at
     }
 
     /// Takes the first event.
     #[inline]
     pub fn pop(&mut self) -> Option<EventKey> {
-        let first = self.near.pop();
-        if self.near.is_empty() && !self.far.is_empty() {
-            self.refill();
+        let first = self.peek();
+        if let Some(next) = self.near.pop() {
+            self.first = next;
+            if self.near.is_empty() && !self.far.is_empty() {
+                self.refill();
+            }
         }
         first
     }

@@ -27,8 +27,8 @@ impl<O: Observer> Run<'_, O> {
         let u = self.draws.uniform(Purpose::Flaw, c as u32, task as u32, 0, finish);
         let flawed = self.is_flawed(c, task, team, u);
         let before = std::mem::replace(&mut self.s.tasks[index].flawed, flawed);
-        self.s.campaigns[c].flawed += u32::from(flawed);
-        self.s.campaigns[c].flawed -= u32::from(before);
+        let count = &mut self.s.campaigns[c].flawed;
+        *count = *count + u32::from(flawed) - u32::from(before);
         if flawed {
             self.note(|| Event::FlawHidden { campaign: c, task });
             self.expose(c, task, finish);
@@ -71,8 +71,14 @@ impl<O: Observer> Run<'_, O> {
     /// People know now where they stand with a task.
     #[inline(always)]
     pub(super) fn align(&mut self, index: usize) {
-        if self.drifts && self.s.tasks[index].is_work() && self.s.tasks[index].occurs {
-            self.s.details[index].aligned = self.team_clock(self.s.tasks[index].team as usize);
+        if !self.drifts {
+            return;
+        }
+        let s = &mut self.s;
+        let task = &s.tasks[index];
+        if task.is_work() && task.occurs {
+            let clock = s.teams[task.team as usize].clock;
+            s.details[index].aligned = s.clocks.seek(clock, self.now);
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) struct NewJob {
     /// A version, for a broker.
     pub version: u32,
     pub team: usize,
+    /// As that of a [`Job`].
+    pub deliverable: u32,
     pub category: Category,
     /// Effort in working time.
     pub effort: i64,
@@ -35,40 +37,34 @@ impl<O: Observer> Run<'_, O> {
     /// Starts a job now, in the slot that [`Run::free_slot`] has named.
     #[inline]
     pub(super) fn start_job(&mut self, slot: u32, new: NewJob) {
-        let fatigue = self.fatigue(new.team);
-        let team = new.team as u32;
-        let clock = self.s.teams[new.team].hours[usize::from(new.on_demand)];
-        let state = &mut self.s.teams[new.team];
+        let (fatigue, now, s) = (self.fatigue(new.team), self.now, &mut self.s);
+        let state = &mut s.teams[new.team];
+        let clock = state.hours[usize::from(new.on_demand)];
+        let calendar = state.calendar(new.on_demand);
         let stretch = new.overhead * (1.0 + fatigue) / state.share;
         let switch = if new.switches { state.switch_cost } else { 0 };
         let first = scaled(new.effort, stretch);
         let wall = switch + first;
         state.free -= 1;
-        let start_clock = self.s.clocks.seek(clock, self.now);
-        let at = match wall {
-            0 => self.now,
-            _ => self.s.clocks.at_clock(clock, start_clock + wall),
-        };
+        let (start_clock, at) = s.clocks.start(clock, now, wall);
         let key = EventKey::new(at, EventKind::Finish, new.rank, new.reviewer, slot);
-        let job = &mut self.s.jobs[slot as usize];
-        self.s.free_job = job.next_free;
+        let job = &mut s.jobs[slot as usize];
+        s.free_job = job.next_free;
         (job.key, job.category) = (key, new.category);
-        (job.version, job.team) = (new.version, team);
+        (job.version, job.team) = (new.version, new.team as u32);
+        (job.deliverable, job.calendar) = (new.deliverable, calendar);
         (job.clock, job.start_clock, job.booked) = (clock, start_clock, 0);
         job.met = state.met(clock);
         (job.switch, job.first, job.wall) = (switch, first, wall);
         (job.overhead, job.stretch) = (new.overhead, stretch);
         job.additions.clear();
-        self.s.queue.push(key);
+        s.queue.push(key);
+        if new.deliverable != NONE {
+            self.work_begins(new.deliverable, calendar);
+        }
         if new.rework {
             self.tire(new.team, self.plan.rules.fatigue.per_rework);
         }
-    }
-
-    /// By which calendar a team does a job: its own, or, for a review on demand, the default one.
-    #[inline]
-    pub(super) fn calendar_of(&self, team: usize, on_demand: bool) -> u32 {
-        if on_demand { 0 } else { self.s.teams[team].clock }
     }
 
     /// 1 + the overhead of a job of a campaign that starts now.
@@ -146,34 +142,17 @@ impl<O: Observer> Run<'_, O> {
         true
     }
 
-    /// Takes a job off its person: books its time and frees both. Whether it has run to its end.
-    #[inline(always)]
-    pub(super) fn end_job(&mut self, slot: u32) -> bool {
-        let done = self.book_job(slot);
-        let job = &mut self.s.jobs[slot as usize];
-        let state = &mut self.s.teams[job.team as usize];
-        job.key = Job::NOBODY;
-        job.next_free = std::mem::replace(&mut self.s.free_job, slot);
-        state.free += 1;
-        self.s.dirty |= state.may_start();
-        let (lawful, team) = (done == job.wall, job.team);
-        if state.called {
-            self.s.leaving.push(team);
-        }
-        lawful
-    }
-
     /// A job's finish is the next event; it may be stale.
     #[inline]
-    pub(super) fn job_finishes(&mut self, key: EventKey) {
+    pub(super) fn job_finishes(&mut self, c: usize, item: usize, key: EventKey) {
         let slot = key.payload();
         let job = &self.s.jobs[slot as usize];
         if job.key != key {
             return;
         }
-        let (version, team, clock) = (job.version, job.team as usize, job.clock);
+        let (version, team) = (job.version, job.team as usize);
+        let (deliverable, calendar) = (job.deliverable, job.calendar);
         self.lawful &= self.end_job(slot);
-        let (c, item) = Self::subject(key, self.item_bits);
         if let Some(handoff) = item.checked_sub(self.plan.tasks.len()) {
             return if handoff < self.plan.handoffs.len() {
                 self.broker_finishes(c, handoff, version, team)
@@ -181,7 +160,7 @@ impl<O: Observer> Run<'_, O> {
                 self.audit_finishes(c, item, slot, version, team)
             };
         }
-        self.work_ends(self.di(c, item), self.s.clocks.calendar(clock));
+        self.work_ends(deliverable, calendar);
         let done = if key.reviewer() > 0 {
             self.review_finishes(c, item, usize::from(key.reviewer()) - 1, team)
         } else {
@@ -210,8 +189,7 @@ impl<O: Observer> Run<'_, O> {
         if counts {
             self.counts.time[old as usize & 7] += i128::from(span);
         }
-        let deliverable = state.deliverable as usize;
-        self.work_begins(deliverable, self.calendar_of(team, facts.interrupted));
+        let deliverable = state.deliverable;
         self.note(|| Event::State { campaign: c, task, state: Shown::Worked });
         self.start_job(
             slot,
@@ -220,6 +198,7 @@ impl<O: Observer> Run<'_, O> {
                 reviewer,
                 version: 0,
                 team,
+                deliverable,
                 category: cause.map_or(Category::first(reviewer > 0), Category::rework),
                 effort,
                 overhead: self.overhead(c, facts.overhead),

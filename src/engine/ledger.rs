@@ -1,6 +1,8 @@
 //! The ledger: every microsecond of every person is booked once, in integers.
 
 use super::Run;
+use super::clocks::Clocks;
+use super::state::DeliverableState;
 use super::team::{Booked, Category, Job, TeamState};
 use crate::record::Cause;
 use crate::time::{Instant, micros};
@@ -16,30 +18,29 @@ enum Segment {
 impl<O: Observer> Run<'_, O> {
     /// Books what the jobs under way have done so far.
     pub(super) fn book_running(&mut self) {
-        for slot in 0..self.s.jobs.len() {
-            if self.s.jobs[slot].key != Job::NOBODY {
-                self.book_job(slot as u32);
-            }
+        let (now, live, s) = (self.now, self.closed.is_some(), &mut self.s);
+        for job in s.jobs.iter_mut().filter(|job| job.key != Job::NOBODY) {
+            let state = &mut s.teams[job.team as usize];
+            state.book_job(job, &mut s.clocks, &mut s.deliverables, now, live);
         }
     }
 
-    /// Books what a job has done so far, rework also as its deliverable's. The open time that it has had.
+    /// Takes a job off its person: books its time and frees both. Whether it has run to its end.
     #[inline(always)]
-    pub(super) fn book_job(&mut self, slot: u32) -> i64 {
-        let job = &mut self.s.jobs[slot as usize];
-        let state = &mut self.s.teams[job.team as usize];
-        let done = job.done(state, &mut self.s.clocks, self.now);
-        let live = self.closed.is_some();
-        let rework = state.book(job, done, live);
-        if rework > 0 {
-            let rework = rework as f64 * state.share;
-            let (c, task) = Self::subject(job.key, self.item_bits);
-            let state = &self.s.tasks[self.ti(c, task)];
-            let deliverable = &mut self.s.deliverables[state.deliverable as usize];
-            deliverable.rework += rework;
-            deliverable.rereview += if state.is_work() { 0.0 } else { rework };
+    pub(super) fn end_job(&mut self, slot: u32) -> bool {
+        let (now, live, s) = (self.now, self.closed.is_some(), &mut self.s);
+        let job = &mut s.jobs[slot as usize];
+        let state = &mut s.teams[job.team as usize];
+        let done = state.book_job(job, &mut s.clocks, &mut s.deliverables, now, live);
+        job.key = Job::NOBODY;
+        job.next_free = std::mem::replace(&mut s.free_job, slot);
+        state.free += 1;
+        s.dirty |= state.may_start();
+        let (lawful, team) = (done == job.wall, job.team);
+        if state.called {
+            self.s.leaving.push(team);
         }
-        done
+        lawful
     }
 
     /// Ends the ledger at `at` (the present, or the instant just over): what follows is live time's. It goes on if
@@ -97,8 +98,28 @@ impl<O: Observer> Run<'_, O> {
 impl TeamState {
     /// Little's law at `now`: the integral of the queue's length is the sum of all stays in it.
     fn obeys_little(&self, now: i64) -> bool {
-        let still_there = i128::from(self.waiting) * i128::from(now) - self.entered;
-        self.queue_area == self.waited + still_there
+        self.queue_area == self.stays + i128::from(self.waiting) * i128::from(now)
+    }
+
+    /// Books what a job has done so far, rework also as its deliverable's. The open time that it has had.
+    #[inline(always)]
+    fn book_job(
+        &mut self,
+        job: &mut Job,
+        clocks: &mut Clocks,
+        deliverables: &mut [DeliverableState],
+        now: i64,
+        live: bool,
+    ) -> i64 {
+        let done = job.done(self, clocks, now);
+        let rework = self.book(job, done, live);
+        if rework > 0 {
+            let rework = rework as f64 * self.share;
+            let deliverable = &mut deliverables[job.deliverable as usize];
+            deliverable.rework += rework;
+            deliverable.rereview += if job.key.reviewer() > 0 { rework } else { 0.0 };
+        }
+        done
     }
 
     /// Books the open time that a job has had since it was last booked, up to `done`: as the team's, and as the
@@ -115,14 +136,21 @@ impl TeamState {
         rework
     }
 
-    /// An entry that entered the queue at `entered` leaves it.
+    /// An entry enters the queue.
     #[inline(always)]
-    pub(super) fn loses_entry(&mut self, now: i64, entered: i64, on_demand: bool) {
+    pub(super) fn gains_entry(&mut self, now: i64) {
+        self.count_queue(now);
+        self.waiting += 1;
+        self.stays -= i128::from(now);
+    }
+
+    /// An entry leaves the queue.
+    #[inline(always)]
+    pub(super) fn loses_entry(&mut self, now: i64, on_demand: bool) {
         self.count_queue(now);
         self.waiting -= 1;
         self.waiting_on_demand -= u32::from(on_demand && self.on_demand);
-        self.entered -= i128::from(entered);
-        self.waited += i128::from(now - entered);
+        self.stays += i128::from(now);
     }
 
     /// Brings the queue's integral up to `now`.

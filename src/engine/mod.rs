@@ -228,10 +228,10 @@ impl<O: Observer> Run<'_, O> {
             if self.is_over() {
                 return self.verdict();
             }
-            let next = self.s.queue.peek();
-            if next.is_some_and(|next| next.at() == self.now) {
+            if self.has_events() {
                 continue;
             }
+            let next = self.s.queue.peek();
             if self.switch_at < next.map_or(switch::NEVER, |next| next.at() + 1) {
                 self.move_on(self.switch_at);
                 self.switch();
@@ -254,7 +254,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// Whether anything is left to come at this instant.
     fn has_events(&self) -> bool {
-        self.s.queue.peek().is_some_and(|next| next.at() == self.now)
+        self.s.queue.is_due(self.now)
     }
 
     /// Moves the clock on. What follows may take so many events that it ends at an instant in which the
@@ -272,7 +272,7 @@ impl<O: Observer> Run<'_, O> {
         let Some(key) = self.s.queue.pop() else { return };
         self.events += u64::from(key.kind() != EventKind::Wake);
         let (c, item) = Self::subject(key, self.item_bits);
-        if key.kind() != EventKind::Finish {
+        if !self.s.leaving.is_empty() && key.kind() != EventKind::Finish {
             self.let_finished_go();
         }
         match key.kind() {
@@ -296,9 +296,9 @@ impl<O: Observer> Run<'_, O> {
             EventKind::Finish if key.payload() == CALLED => {
                 self.turns_to(c, item, usize::from(key.reviewer()) - 1, key.at())
             }
-            EventKind::Finish => self.job_finishes(key),
+            EventKind::Finish => self.job_finishes(c, item, key),
             EventKind::Publication => self.publish_preliminary(c, item - self.plan.tasks.len()),
-            EventKind::Delivery => self.deliver_next(c, key),
+            EventKind::Delivery => self.deliver_next(c, item, key),
             EventKind::Sync => {
                 self.background -= 1;
                 if key.payload() == self.setting {

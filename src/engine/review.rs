@@ -31,11 +31,10 @@ impl<O: Observer> Run<'_, O> {
         let state = &mut self.s.tasks[index];
         state.stage = Stage::Active;
         let further = state.repeats > 0;
-        let cause = state.cause;
+        let (cause, deliverable) = (state.cause, state.deliverable);
         let effort = if further { scaled(drawn, self.rereview(task)) } else { drawn };
         self.set_mode(c, task, Mode::Worked);
         let reviewer = seat.reviewer();
-        self.work_begins(self.di(c, task), self.calendar_of(team, reviewer.interrupted));
         self.start_job(
             slot,
             NewJob {
@@ -43,6 +42,7 @@ impl<O: Observer> Run<'_, O> {
                 reviewer: seat.place as u8 + 1,
                 version: 0,
                 team,
+                deliverable,
                 category: cause.map_or(Category::REVIEW, Category::rework),
                 effort,
                 overhead: self.overhead(

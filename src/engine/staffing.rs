@@ -20,10 +20,7 @@ impl<'a, O: Observer> Run<'a, O> {
         cause: Option<Cause>,
         on_demand: bool,
     ) {
-        let state = &mut self.s.teams[team];
-        state.count_queue(self.now);
-        state.waiting += 1;
-        state.entered += i128::from(self.now);
+        self.s.teams[team].gains_entry(self.now);
         self.place_in_queue(team, entry, cause, on_demand);
     }
 
@@ -44,10 +41,10 @@ impl<'a, O: Observer> Run<'a, O> {
         self.s.dirty |= state.may_start();
     }
 
-    /// Books that an entry has left a queue that it entered at `entered`.
+    /// Books that an entry has left a queue.
     #[inline]
-    pub(super) fn leave_queue(&mut self, team: usize, entered: i64, on_demand: bool) {
-        self.s.teams[team].loses_entry(self.now, entered, on_demand);
+    pub(super) fn leave_queue(&mut self, team: usize, on_demand: bool) {
+        self.s.teams[team].loses_entry(self.now, on_demand);
     }
 
     /// Puts a ready task that one person does into the queue of that person's team.
@@ -198,7 +195,7 @@ impl<'a, O: Observer> Run<'a, O> {
             if handoff >= self.plan.handoffs.len() {
                 self.start_audit(c, item, entry, team);
             } else {
-                state.loses_entry(self.now, since, false);
+                state.loses_entry(self.now, false);
                 self.start_broker(c, handoff, version, team);
             }
         } else {
@@ -207,7 +204,7 @@ impl<'a, O: Observer> Run<'a, O> {
                 self.take_review((c, item, usize::from(reviewer) - 1), rank, since, team);
             } else if task.stage == Stage::Ready && task.ready_at == since {
                 let on_demand = reviewer > 0 && self.plan.tasks[item].interrupted;
-                state.loses_entry(self.now, since, on_demand);
+                state.loses_entry(self.now, on_demand);
                 self.take_up(c, item, rank, team);
             }
         }
@@ -226,7 +223,7 @@ impl<'a, O: Observer> Run<'a, O> {
     ) {
         let seat = self.seat(c, task, place);
         if self.s.reviews[seat.review].part == Review::Queued(since) {
-            self.leave_queue(team, since, seat.reviewer().interrupted);
+            self.leave_queue(team, seat.reviewer().interrupted);
             self.start_review(c, task, seat, rank, team);
         }
     }

@@ -197,11 +197,13 @@ pub struct DeliverableState {
     pub active: u32,
     /// Since when there has been such a job (default calendar's clock).
     pub worked_from: i64,
-    /// Calendars of the other jobs under way, up to when their work was counted, and what the clock of the first of them
-    /// showed then.
-    pub part_time: Vec<u32>,
+    /// Other jobs under way by one calendar, up to when their work was counted, and what that calendar's clock showed then.
+    pub part_time: u32,
+    pub part_calendar: u32,
     pub part_from: i64,
     pub part_clock: i64,
+    /// Calendars of the rest of the jobs under way.
+    pub others: Vec<u32>,
     /// Open time (default calendar) in which some task was worked on.
     pub worked: i64,
     /// When its last task became done, before the campaign's launch; [`NEVER`]: it is not done at the end of one that
@@ -484,9 +486,9 @@ impl TaskState {
 impl DeliverableState {
     /// Its campaign arrives, and it has so many tasks.
     pub fn arrive(&mut self, open: u32) {
-        let mut part_time = std::mem::take(&mut self.part_time);
-        part_time.clear();
-        *self = DeliverableState { open, part_time, ..DeliverableState::default() };
+        let mut others = std::mem::take(&mut self.others);
+        others.clear();
+        *self = DeliverableState { open, others, ..DeliverableState::default() };
     }
 }
 

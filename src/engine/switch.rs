@@ -83,15 +83,16 @@ impl<'a, O: Observer> Run<'a, O> {
         if job.key == Job::NOBODY || job.key.reviewer() == 0 {
             return;
         }
-        let (team, old) = (job.team as usize, job.clock);
+        let (team, old, deliverable) = (job.team as usize, job.clock, job.deliverable);
         let place = usize::from(job.key.reviewer()) - 1;
-        let clock = self.calendar_of(team, self.seat(c, task, place).reviewer().interrupted);
+        let clock = self.s.teams[team].calendar(self.seat(c, task, place).reviewer().interrupted);
         if clock == old {
             return;
         }
         self.follow_clock(slot, clock);
-        self.work_ends(self.di(c, task), old);
-        self.work_begins(self.di(c, task), clock);
+        self.work_ends(deliverable, old);
+        self.work_begins(deliverable, clock);
+        self.s.jobs[slot as usize].calendar = clock;
         if self.s.jobs[slot as usize].key.at() > self.now {
             self.schedule_finish(slot);
         }

@@ -152,8 +152,7 @@ impl<O: Observer> Run<'_, O> {
         for team in &plan.syncs[sync].attend {
             let team = *team as usize;
             let clock = self.s.teams[team].clock;
-            let somebody =
-                plan.crew(team).any(|part| self.s.teams[part].absent < plan.teams[part].people);
+            let somebody = plan.absences.is_empty() || self.is_somebody_there(team);
             if length.0 > 0 && !(known && somebody) {
                 self.leave_timetable(team);
             }
@@ -169,6 +168,13 @@ impl<O: Observer> Run<'_, O> {
         if length.0 > 0 {
             self.prolong_all();
         }
+    }
+
+    /// Whether not all people of a team are absent.
+    #[inline(never)]
+    fn is_somebody_there(&self, team: usize) -> bool {
+        let plan = self.plan;
+        plan.crew(team).any(|part| self.s.teams[part].absent < plan.teams[part].people)
     }
 
     /// All people of a part of a team are away for a meeting.
@@ -301,13 +307,19 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Raises the fatigue of the team that a part belongs to.
+    #[inline]
     pub(super) fn tire(&mut self, part: usize, rise: f64) {
         if rise > 0.0 {
-            let fatigue = self.fatigue(part) + rise;
-            let team = self.s.teams[part].first as usize;
-            let state = &mut self.s.teams[team];
-            (state.fatigue, state.fatigue_at) = (fatigue, self.now);
-            (state.tired, state.tired_at) = (fatigue, self.now);
+            self.tire_more(part, rise);
         }
+    }
+
+    #[inline(never)]
+    fn tire_more(&mut self, part: usize, rise: f64) {
+        let fatigue = self.fatigue(part) + rise;
+        let team = self.s.teams[part].first as usize;
+        let state = &mut self.s.teams[team];
+        (state.fatigue, state.fatigue_at) = (fatigue, self.now);
+        (state.tired, state.tired_at) = (fatigue, self.now);
     }
 }

@@ -48,8 +48,8 @@ impl<'a, O: Observer> Run<'a, O> {
         self.s.campaigns[c].busy += 1;
         self.s.deliverables[deliverable].open += 1;
         self.s.open_in_gate[stream] += 1;
-        for gate in self.own_gates(c, task) {
-            self.s.open_in_gate[gate] += 1;
+        if self.has_gates() {
+            self.own_gates(c, task).for_each(|gate| self.s.open_in_gate[gate] += 1);
         }
     }
 
@@ -72,15 +72,21 @@ impl<'a, O: Observer> Run<'a, O> {
         }
         self.less_busy(c);
         let over = self.one_less_open(stream);
-        for gate in self.own_gates(c, task) {
-            self.one_less_open(gate);
+        if self.has_gates() {
+            self.own_gates(c, task).for_each(|gate| self.s.open_in_gate[gate] -= 1);
         }
         self.note(|| Event::State { campaign: c, task, state: Shown::Done });
         (version, over)
     }
 
-    /// Where the gates of some of a stream's tasks are that a task belongs to.
+    /// Whether there are gates of some of a stream's tasks.
     #[inline]
+    pub(super) fn has_gates(&self) -> bool {
+        !self.plan.gates.is_empty()
+    }
+
+    /// Where the gates of some of a stream's tasks are that a task belongs to.
+    #[inline(never)]
     pub(super) fn own_gates(
         &self,
         c: usize,
@@ -155,7 +161,7 @@ impl<'a, O: Observer> Run<'a, O> {
             _ if state.stage == Stage::Active => self.stop_review(c, task, 0, state.job),
             team => {
                 let on_demand = self.plan.tasks[task].interrupted;
-                self.leave_queue(team as usize, state.ready_at, on_demand);
+                self.leave_queue(team as usize, on_demand);
             }
         }
     }

@@ -70,12 +70,11 @@ pub struct TeamState {
     pub live_rework: i128,
     /// Person-time measured by the clock: what was booked must add up to it.
     pub measured: i128,
-    /// Little's law: the queue's length integrated over time, since when it has its length, and sums
-    /// over its members.
+    /// Little's law: the queue's length integrated over time, since when it has its length, and the instants at which
+    /// entries left it less those at which they entered.
     pub queue_area: i128,
     pub queue_at: i64,
-    pub waited: i128,
-    pub entered: i128,
+    pub stays: i128,
     /// Fatigue at an instant.
     pub fatigue: f64,
     pub fatigue_at: i64,
@@ -90,7 +89,14 @@ impl TeamState {
     /// Its bit if somebody is free and something waits, else 0.
     #[inline]
     pub fn may_start(&self) -> u64 {
-        if self.free > 0 && self.waiting > 0 { self.bit } else { 0 }
+        // Nothing foresees it.
+        std::hint::select_unpredictable((self.free > 0) & (self.waiting > 0), self.bit, 0)
+    }
+
+    /// By which calendar it does a job: its own, or, for a review on demand, the default one.
+    #[inline]
+    pub fn calendar(&self, on_demand: bool) -> u32 {
+        if on_demand { 0 } else { self.clock }
     }
 
     /// Open time of meetings so far that were not known, by the clock of a job.
@@ -198,6 +204,10 @@ pub struct Job {
     /// The next slot in which nobody works, if nobody works in this one.
     pub next_free: u32,
     pub team: u32,
+    /// Where the state is of the deliverable that it is work on; [`NONE`]: it is no task's.
+    pub deliverable: u32,
+    /// By which calendar it is done.
+    pub calendar: u32,
     /// Which clock it follows: one of its team's hours.
     pub clock: u32,
     /// What that showed at its start.
@@ -248,6 +258,8 @@ impl Job {
             version: 0,
             next_free: NONE,
             team: 0,
+            deliverable: NONE,
+            calendar: 0,
             clock: 0,
             start_clock: 0,
             met: 0,

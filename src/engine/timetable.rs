@@ -9,8 +9,8 @@ use crate::time::{FOREVER, Instant, WEEK, Work};
 /// The open time of a plan's teams outside the meetings that are known beforehand.
 #[derive(Clone, Debug, Default)]
 pub struct Timetable {
-    /// Clocks, each with the calendar that it is part of: first the calendars themselves.
-    pub clocks: Vec<(u32, Hours)>,
+    /// Clocks: first those of the calendars themselves.
+    pub clocks: Vec<Hours>,
     /// Of each part of a team the clocks of its jobs: by its own calendar, and on demand by the default one.
     pub teams: Vec<[u32; 2]>,
     /// The meetings of each of these that are known.
@@ -34,7 +34,7 @@ impl Timetable {
     /// That of a plan. With a switch on the way no meeting is known: the second setting has others.
     pub fn of(plan: &Plan) -> Timetable {
         let mut table = Timetable {
-            clocks: (0..).zip(plan.calendars.iter().map(Hours::of)).collect(),
+            clocks: plan.calendars.iter().map(Hours::of).collect(),
             teams: plan.teams.iter().map(|team| [team.calendar, 0]).collect(),
             meetings: Meetings::new(),
             until: LOOKED_AT,
@@ -85,7 +85,7 @@ impl Timetable {
                 }
                 let clock = self.clocks.len() as u32;
                 let hours = Hours::without(&plan.calendars[calendar as usize], out);
-                self.clocks.push((calendar, hours));
+                self.clocks.push(hours);
                 known.push((calendar, out, clock));
                 clock
             };
