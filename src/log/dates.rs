@@ -150,7 +150,7 @@ fn midnights(
         let (line, place) = days.first().filter(|_| *grain != Some(Grain::Day))?;
         let (name, rows) = (&table.header[*place], days.len());
         Some(format!(
-            "`{name}` is a date without an hour in {rows} rows, the first on line {line}: taken for midnight."
+            "Rows in which `{name}` is a date without an hour: {rows}, the first on line {line}; taken for midnight."
         ))
     };
     days.iter().zip(grains).filter_map(told).collect()

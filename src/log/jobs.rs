@@ -84,13 +84,13 @@ impl<'t> Reader<'t> {
         if let [first, ..] = self.late[..] {
             let rows = self.late.len();
             notes.push(format!(
-                "{rows} rows were asked for after they had begun or ended, the first on line {first}: when, is not used."
+                "Rows that were asked for after they had begun or ended: {rows}, the first on line {first}; when, is not used."
             ));
         }
         if let ([first, ..], Some(place)) = (&self.whole[..], self.columns.place(Field::Item)) {
             let (rows, name) = (self.whole.len(), &self.table.header[place]);
             notes.push(format!(
-                "`{name}` is empty in {rows} rows, the first on line {first}: in each campaign they count as one more piece."
+                "Rows in which `{name}` is empty: {rows}, the first on line {first}; in each campaign they count as one more piece."
             ));
         }
         if self.parents > 0 {
