@@ -1,9 +1,9 @@
 //! Dates on which nobody was there, though work waited: of all, where several teams or most people tell it, else of one team, whose people were away.
 
-use super::calendars::Hours;
 use super::estimate::Estimate;
 use super::evidence::{EXPECTED, Evidence};
 use super::history::{History, Pass};
+use super::hours::Hours;
 use super::rework;
 use crate::time::{DAY, HOUR, WEEK};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,10 +1,10 @@
 //! Flaws that were found: by a hub as it handed a version on, or by whoever was to take it up. Those that nobody found are in no log, and
 //! those that a reviewer found are in how often he rejects.
 
+use super::again::{Again, Why, share_of_first};
 use super::estimate::Estimate;
 use super::flow::Flow;
 use super::history::{History, Pass};
-use super::rework::{Again, Why, share_of_first};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How such numbers are told.

@@ -1,7 +1,6 @@
 //! Jobs that are no step of a piece: those of a hub, through whose hands versions go from step to step, and audits. They take the time of
 //! a team like all others.
 
-use super::history::Pass;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where they are among the passes.
@@ -47,10 +46,15 @@ impl Hub {
         self.passed.keys().filter_map(|(_, pair)| *pair).collect()
     }
 
-    /// Whether it sent back, between two instants, what is done again in a pass; what is there once goes to several pieces.
-    pub fn has_returned(&self, pass: &Pass, (since, until): Span, once: bool) -> bool {
-        let same = |it: &Returned| it.item == pass.item || once && it.case == pass.case;
-        let is_giver = |it: &Returned| it.pair.is_none_or(|(giver, _)| giver == pass.step);
+    /// Whether it sent a step's work on a piece back between two instants; what a campaign does once goes to several pieces.
+    pub fn has_returned(
+        &self,
+        (item, campaign): (usize, Option<usize>),
+        step: usize,
+        (since, until): Span,
+    ) -> bool {
+        let same = |it: &Returned| it.item == item || campaign == Some(it.case);
+        let is_giver = |it: &Returned| it.pair.is_none_or(|(giver, _)| giver == step);
         let mut own = self.returned.iter().filter(|it| since <= it.at && it.at <= until);
         own.any(|it| same(it) && is_giver(it))
     }

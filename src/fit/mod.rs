@@ -5,6 +5,7 @@
 //! ```
 
 mod active;
+mod again;
 mod alike;
 pub mod arrivals;
 pub mod asked_again;
@@ -30,6 +31,7 @@ pub mod flow;
 mod gather;
 mod handed_on;
 pub mod history;
+mod hours;
 mod hub;
 mod in_turn;
 pub mod known;

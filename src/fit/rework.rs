@@ -1,7 +1,7 @@
 //! What is done again: why, how much of it, and how often.
 
+use super::again::{Again, Why, again, blur, share, share_of_first};
 use super::estimate::Estimate;
-use super::fixed;
 use super::flaws::Flaws;
 use super::flow::Flow;
 use super::history::{Case, History, Pass, Work};
@@ -20,34 +20,6 @@ const LEARNING: usize = 8;
 const ONE_SIDED: &str = "only one of the two outcomes is told";
 /// How changes are told where they may be rejections.
 const UNTOLD: &str = "unless a review sent it back";
-
-/// Why a finished task was worked again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// This approval sent it back.
-    Rejected(usize),
-    /// This giver had changed, or had now finished what work had begun on.
-    News(usize),
-    /// Somebody had found a flaw in it, who is no reviewer: of a hub it is told, else it may have been anybody.
-    Flaw { by_hub: bool },
-    /// None of these.
-    Change,
-    /// For what the scenario does not hold, as the log says: feedback, news from a step that is not always before it.
-    Aside,
-}
-
-/// A pass through a step that was done before.
-#[derive(Clone, Debug)]
-pub struct Again<'a> {
-    pub pass: &'a Pass,
-    pub why: Why,
-    /// Its working time over that of the first pass.
-    pub ratio: Option<f64>,
-    /// What the first pass took, in hours.
-    pub first: Option<f64>,
-    /// By how much that may be off, as times are rounded.
-    pub blur: f64,
-}
 
 /// An approval's facts.
 #[derive(Clone, Debug)]
@@ -139,104 +111,6 @@ fn counted<'a, K: Ord>(
     let mut counts = BTreeMap::new();
     again.for_each(|it| *counts.entry(key(it)).or_insert(0) += 1);
     counts
-}
-
-/// Every pass of work through a step that was done before.
-fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again<'a>> {
-    let mut all = Vec::new();
-    for item in 0..history.items.len() {
-        for pass in history.of_item(item).filter(|it| it.nth > 0 && !history.steps[it.step].review)
-        {
-            let earlier =
-                |nth| history.of_item(item).find(|it| it.step == pass.step && it.nth == nth);
-            let Some(since) = earlier(pass.nth - 1).and_then(|it| it.end) else { continue };
-            let first = earlier(0).and_then(work).filter(|first| *first > 0.0);
-            let (why, unseen) = why(history, flow, pass, since);
-            // What a flaw takes is a fact of its own, also where a rejection found it.
-            let flaw = pass.cause.as_deref() == Some("flaw") && !matches!(why, Why::Flaw { .. });
-            let told = pass.done && !flaw && !history.steps[pass.step].elapsed;
-            let ratio = first.zip(work(pass).filter(|_| told)).map(|(first, own)| own / first);
-            let ratio = ratio.map(|it| it / unseen);
-            let blur = ratio.zip(first).map_or(0.0, |(ratio, first)| blur(history, ratio, first));
-            all.push(Again { pass, why, ratio, first, blur });
-        }
-    }
-    all
-}
-
-/// What the log says, else the last thing that happened to the item since; and the share of the giver's work that was news.
-fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> (Why, f64) {
-    let until = pass.ready().or(pass.end).unwrap_or(i64::MAX);
-    let between = |it: &&Pass| it.end.is_some_and(|end| since <= end && end <= until);
-    let case = &history.cases[pass.case];
-    let shared = case.items.iter().filter(|item| **item != pass.item);
-    let shared =
-        shared.flat_map(|item| history.of_item(*item)).filter(|it| history.steps[it.step].once);
-    let own = history.of_item(pass.item);
-    let (mut news, mut rejected, mut unseen) = (None, None, 1.0);
-    for other in own.chain(shared).filter(between) {
-        let early = flow.early(other.step, pass.step).filter(|_| other.nth == 0);
-        if flow.before[pass.step].contains(&other.step)
-            && (other.nth > 0 || early.is_some())
-            && !history.steps[other.step].review
-        {
-            news = Some(other.step);
-            unseen = 1.0 - early.map_or(0.0, |it| it.value);
-        }
-        if other.approved == Some(false) {
-            rejected = Some(other.step);
-        }
-    }
-    let by_hub = history.hub.has_returned(pass, (since, until), history.steps[pass.step].once);
-    let why = match pass.cause.as_deref() {
-        Some("change") => Why::Change,
-        Some("feedback") => Why::Aside,
-        Some("rejection") => rejected.map_or(Why::Aside, Why::Rejected),
-        Some("flaw") if by_hub => Why::Flaw { by_hub },
-        Some("flaw") => rejected.map_or(Why::Flaw { by_hub }, Why::Rejected),
-        Some("upstream") => news.map_or(Why::Aside, Why::News),
-        _ if by_hub => Why::Flaw { by_hub },
-        _ => match (news, rejected) {
-            (Some(giver), _) => Why::News(giver),
-            (None, Some(approval)) => Why::Rejected(approval),
-            (None, None) => Why::Change,
-        },
-    };
-    let unseen = if matches!(why, Why::News(_)) { unseen } else { 1.0 };
-    (why, unseen)
-}
-
-/// By how much a ratio to a first time may be off: both times are told in whole minutes, or better than matters.
-fn blur(history: &History, ratio: f64, first: f64) -> f64 {
-    let grain = if history.grain == Grain::Minute { hours(MINUTE) } else { 0.0 };
-    grain * (1.0 + ratio) / first
-}
-
-/// The median of ratios, as far as rounded times tell it.
-fn median_ratio(ratios: &[(f64, f64)], of: &'static str) -> Option<Estimate> {
-    let [ratios, blurs] = [|it: &(f64, f64)| it.0, |it: &(f64, f64)| it.1]
-        .map(|part| ratios.iter().map(part).collect::<Vec<f64>>());
-    let blur = stats::quantile(&stats::ascending(blurs), 0.5)?;
-    Some(Estimate::median(&ratios, of)?.wider(blur))
-}
-
-/// What is done again takes of the first time, without what each takes besides; ratios with their blurs, and the times.
-fn share(ratios: &[(f64, f64)], times: &[fixed::Again], of: &'static str) -> Option<Estimate> {
-    let plain: Vec<f64> = ratios.iter().map(|it| it.0).collect();
-    median_ratio(ratios, of).map(|it| fixed::bounded(it, times).holding_most(&plain))
-}
-
-/// What reworks take of the first time, without what each takes besides.
-pub(super) fn share_of_first(
-    again: &[Again<'_>],
-    which: impl Fn(&Again<'_>) -> bool,
-) -> Option<Estimate> {
-    let own = || again.iter().filter(|it| which(it));
-    let ratios: Vec<(f64, f64)> = own().filter_map(|it| Some((it.ratio?, it.blur))).collect();
-    let times = own().filter_map(|it| it.ratio.zip(it.first).map(|pair| (it.pass.team, pair)));
-    let times: Vec<fixed::Again> =
-        times.map(|(team, (ratio, first))| (team, first, ratio * first)).collect();
-    share(&ratios, &times, "reworks")
 }
 
 fn ratios(again: &[Again<'_>], which: impl Fn(&Again<'_>) -> bool) -> Vec<f64> {

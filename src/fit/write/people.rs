@@ -2,8 +2,8 @@
 
 use super::{Writer, key, quoted};
 use crate::fit::arrivals::Within;
-use crate::fit::calendars::Hours;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
+use crate::fit::hours::Hours;
 use crate::fit::law::{Law, Sample};
 use crate::model::{ELAPSED, NOBODY};
 use crate::time::hours;
