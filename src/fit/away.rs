@@ -1,10 +1,12 @@
-//! Dates on which nobody was there, though work waited: of all, where several teams or most people tell it, else of one team, whose people were away.
+//! Dates on which nobody was there, though work waited: of all, where several teams or most people tell it, else of one team, whose
+//! people were away.
 
 use super::estimate::Estimate;
 use super::evidence::{EXPECTED, Evidence};
-use super::history::{History, Pass};
+use super::history::{History, Pass, active_days};
 use super::hours::Hours;
 use super::rework;
+use super::week::Day;
 use crate::time::{DAY, HOUR, WEEK};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,23 +60,14 @@ pub struct Told<'a> {
     pub people: usize,
 }
 
-/// Starts and ends.
-fn instants<'a>(jobs: impl Iterator<Item = &'a Pass>) -> impl Iterator<Item = i64> {
-    jobs.flat_map(|pass| [pass.start, pass.end]).flatten()
-}
-
 impl Told<'_> {
-    fn active(&self) -> BTreeSet<i64> {
-        instants(self.jobs.iter().copied()).map(|at| at.div_euclid(DAY)).collect()
-    }
-
     /// What was due in its hours, by date.
     fn due(&self) -> BTreeMap<i64, f64> {
-        let of = |(date, due): (&i64, &[f64])| {
-            let open = due.iter().zip(self.hours.of_day(*date));
-            (*date, open.filter(|(_, open)| **open).map(|(due, _)| due).sum())
+        let open = |date: i64, due: &Day<f64>| {
+            let slots = due.iter().zip(self.hours.of_day(date));
+            slots.filter(|(_, open)| **open).map(|(due, _)| due).sum()
         };
-        self.evidence.dates.iter().map(|(date, due)| of((date, due))).collect()
+        self.evidence.dates.iter().map(|(date, due)| (*date, open(*date, due))).collect()
     }
 
     /// Whether one of several people may have been at something for the whole of a day.
@@ -114,7 +107,7 @@ impl All<'_> {
 impl Dates {
     /// Where it is told when work was `asked` for, or not.
     pub fn of(teams: &[Told<'_>], asked: bool) -> Dates {
-        let active: Vec<BTreeSet<i64>> = teams.iter().map(Told::active).collect();
+        let active: Vec<BTreeSet<i64>> = teams.iter().map(|it| active_days(it.jobs)).collect();
         let due: Vec<BTreeMap<i64, f64>> = teams.iter().map(Told::due).collect();
         let any: BTreeSet<i64> = active.iter().flatten().copied().collect();
         let dates: BTreeSet<i64> = due.iter().flat_map(|it| it.keys()).copied().collect();
@@ -125,18 +118,19 @@ impl Dates {
         let runs = runs(empty.into_iter().filter(later), |date| all.works(date));
         let closed: Vec<Closed> =
             runs.into_iter().filter_map(|run| Closed::of(run, &all)).collect();
-        let is_closed = |date: i64| closed.iter().any(|it| it.days.contains(&date));
+        let mut found = Dates { closed, teams: Vec::new() };
+        let for_all = found.for_all();
         let away = |team: usize| {
             let is_away = |date: &i64| {
                 !active[team].contains(date)
                     && all.due(team, *date) > needed
-                    && !is_closed(*date)
+                    && !for_all.contains(date)
                     && !teams[team].may_be_at_work(*date)
             };
             all.due[team].keys().copied().filter(is_away).collect()
         };
-        let away = (0..teams.len()).map(away).collect();
-        Dates { closed, teams: away }
+        found.teams = (0..teams.len()).map(away).collect();
+        found
     }
 
     /// Only those before a day.
@@ -147,10 +141,20 @@ impl Dates {
         self
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.closed.is_empty() && self.teams.iter().all(BTreeSet::is_empty)
+    }
+
+    /// Those that are closed for all.
+    pub fn for_all(&self) -> BTreeSet<i64> {
+        self.closed.iter().flat_map(|it| &it.days).copied().collect()
+    }
+
     /// All on which a team's people were not there.
     pub fn known(&self, team: usize) -> BTreeSet<i64> {
-        let own = self.teams.get(team).into_iter().flatten();
-        self.closed.iter().flat_map(|it| &it.days).chain(own).copied().collect()
+        let mut known = self.for_all();
+        known.extend(self.teams.get(team).into_iter().flatten());
+        known
     }
 }
 
@@ -164,8 +168,8 @@ fn between(days: &[i64], tells: impl Fn(i64) -> bool) -> Option<&[i64]> {
 /// The absences of a team's people.
 #[derive(Clone, Debug)]
 pub struct Absences {
-    /// From the first day of each to the last, since the log's Monday.
-    pub spans: Vec<(i64, i64)>,
+    /// The days of each, since the log's Monday.
+    pub runs: Vec<Vec<i64>>,
     pub every: Estimate,
     pub length: Estimate,
 }
@@ -173,10 +177,10 @@ pub struct Absences {
 impl Absences {
     /// Of the days of a team; `None` if it was always there.
     pub fn of(history: &History, hours: &Hours, dates: &Dates, team: usize) -> Option<Absences> {
-        let first = instants(history.of_team(team)).min()?.div_euclid(DAY);
+        let first = history.of_team(team).flat_map(Pass::instants).min()?.div_euclid(DAY);
         let days = dates.teams.get(team)?.iter().copied().filter(|day| *day > first);
-        let is_closed = |day: i64| dates.closed.iter().any(|it| it.days.contains(&day));
-        let works = |day: i64| hours.of_day(day).contains(&true) && !is_closed(day);
+        let for_all = dates.for_all();
+        let works = |day: i64| hours.of_day(day).contains(&true) && !for_all.contains(&day);
         let runs = runs(days, works);
         let length = |run: &Vec<i64>| lost(history, hours, team, run);
         let lengths: Vec<f64> = runs.iter().filter_map(length).collect();
@@ -184,10 +188,9 @@ impl Absences {
             [f64::min, f64::max].map(|of| lengths.iter().copied().reduce(of).unwrap_or(0.0));
         let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
         let length = Estimate::of(mean, None, runs.len(), "absences").hours().weak();
-        let spans = runs.iter().filter_map(|run| run.first().copied().zip(run.last().copied()));
         (!runs.is_empty()).then(|| Absences {
-            spans: spans.collect(),
             every: rework::gap(runs.len(), weeks(history), "absences").weak(),
+            runs,
             length: length.between(least, most).by("mean; hours of work from the last end before to the first start after, as elapsed time"),
         })
     }
@@ -200,7 +203,7 @@ fn lost(history: &History, hours: &Hours, team: usize, run: &[i64]) -> Option<f6
     let works = |day: &i64| hours.of_day(*day).contains(&true);
     let before = (1..=7).map(|n| run[0] - n).find(works).map_or(first, |day| day * DAY);
     let after = (0..7).map(|n| last / DAY + n).find(works).map_or(last, |day| (day + 1) * DAY);
-    let times = || instants(history.of_team(team));
+    let times = || history.of_team(team).flat_map(Pass::instants);
     let from = times().filter(|at| (before..first).contains(at)).max().unwrap_or(first);
     let until = times().filter(|at| (last..after).contains(at)).min().unwrap_or(last);
     let share = hours.open((from, until)) as f64 / hours.open((0, WEEK)) as f64;

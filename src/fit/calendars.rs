@@ -47,11 +47,10 @@ impl Calendars {
     /// Of a log whose times are finer than days; people by team say who was idle.
     pub fn of(history: &History, people: &[usize], epoch: DateTime) -> Calendars {
         let found = Calendars::but((history, &Dates::default()), people, epoch);
-        let is_known = |team: usize| !found.dates.known(team).is_empty();
         // What was due on holidays may have closed hours of their weekdays.
-        match (0..history.teams.len()).any(is_known) {
-            true => Calendars::but((history, &found.dates), people, epoch),
-            false => found,
+        match found.dates.is_empty() {
+            true => found,
+            false => Calendars::but((history, &found.dates), people, epoch),
         }
     }
 
@@ -212,7 +211,7 @@ impl Calendars {
     }
 
     fn of_week(&self, week: &Week) -> Option<Calendar> {
-        self.within(&week::daily(week), self.dates.known(usize::MAX))
+        self.within(&week::daily(week), self.dates.for_all())
     }
 
     fn within(&self, spans: &[Span], closed: BTreeSet<i64>) -> Option<Calendar> {

@@ -60,23 +60,30 @@ pub fn beyond(week: &Week, due: &[Day<f64>; 7], others: &Week) -> Week {
         let alike: Vec<usize> = (0..7).filter(|other| week[*other] == week[day]).collect();
         let due: Day<f64> =
             std::array::from_fn(|slot| alike.iter().map(|day| due[*day][slot]).sum());
-        let may = |slot: &usize| !week[day][*slot] && others[day][*slot];
+        let may = |slot: usize| !week[day][slot] && others[day][slot];
         for hours in stretches(&week[day]) {
-            let mut far = [0.0; 2];
-            let mut little = |side: usize, slot: usize| {
-                far[side] += due[slot];
-                far[side] <= DUE
-            };
-            let after: Vec<usize> =
-                (hours.end..SLOTS).take_while(|slot| may(slot) && little(0, *slot)).collect();
-            let before: Vec<usize> =
-                (0..hours.start).rev().take_while(|slot| may(slot) && little(1, *slot)).collect();
-            for run in [after, before].into_iter().filter(|run| run.len() >= LONGER) {
+            let (after, before) = (hours.end..SLOTS, (0..hours.start).rev());
+            for run in [little(after, may, &due), little(before, may, &due)] {
                 run.into_iter().for_each(|slot| found[day][slot] = true);
             }
         }
     }
     found
+}
+
+/// The first of these half-hours, as far as they may be open and hardly anything was due in them together; none, if they are few.
+fn little(
+    slots: impl Iterator<Item = usize>,
+    may: impl Fn(usize) -> bool,
+    due: &Day<f64>,
+) -> Vec<usize> {
+    let mut sum = 0.0;
+    let is_little = |slot: &usize| {
+        sum += due[*slot];
+        may(*slot) && sum <= DUE
+    };
+    let run: Vec<usize> = slots.take_while(is_little).collect();
+    if run.len() < LONGER { Vec::new() } else { run }
 }
 
 /// When something began or ended, by span, since it opened.

@@ -1,7 +1,7 @@
 //! What ought to have happened, had somebody been there: work that waits beside idle people is taken up, work in hand ends. Where
 //! much of that was due and nothing happened, nobody was there; where nothing was due, nobody knows.
 
-use super::history::{History, Pass};
+use super::history::{History, Pass, active_days};
 use super::steady::{self, Kind};
 use super::week::{self, Clock, Day, SLOT, SLOTS, Week};
 use crate::stats;
@@ -59,8 +59,7 @@ impl Evidence {
     /// By weekday. What was due on a holiday tells nothing of its hours, and a date on which nothing happened may be one that nobody
     /// knows of.
     fn add_up(&mut self, jobs: &[&Pass], closed: &BTreeSet<i64>, active: &Week) {
-        let instants = jobs.iter().flat_map(|pass| [pass.start, pass.end]).flatten();
-        let happened: BTreeSet<i64> = instants.map(|at| at.div_euclid(DAY)).collect();
+        let happened = active_days(jobs);
         let hours: Day<bool> = std::array::from_fn(|slot| active.iter().any(|day| day[slot]));
         for (date, day) in self.dates.iter().filter(|(date, _)| !closed.contains(date)) {
             let due: f64 = day.iter().zip(hours).filter(|(_, open)| *open).map(|it| it.0).sum();

@@ -2,7 +2,7 @@
 
 use super::hub::Hub;
 use crate::log::Grain;
-use crate::time::{SECOND, hours};
+use crate::time::{DAY, SECOND, hours};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The item under which what exists once is exported.
@@ -60,6 +60,11 @@ impl Pass {
         })
     }
 
+    /// When it began and ended, as far as that is known.
+    pub fn instants(&self) -> impl Iterator<Item = i64> {
+        [self.start, self.end].into_iter().flatten()
+    }
+
     /// Whether its start and end tell how long such work takes.
     pub fn is_whole(&self) -> bool {
         self.done && self.held.is_empty()
@@ -69,6 +74,11 @@ impl Pass {
     pub fn ready(&self) -> Option<i64> {
         self.asked.or(self.start)
     }
+}
+
+/// Days since the log's Monday on which some of these began or ended.
+pub fn active_days(jobs: &[&Pass]) -> BTreeSet<i64> {
+    jobs.iter().flat_map(|pass| pass.instants()).map(|at| at.div_euclid(DAY)).collect()
 }
 
 /// A step of the process: a stream.
@@ -238,7 +248,8 @@ impl History {
         self.items[item].passes.iter().map(|pass| &self.passes[*pass])
     }
 
-    /// When a pass could begin: as the log says, else when its item was last handed on before it (through a hub, by that), else with its campaign.
+    /// When a pass could begin: as the log says, else when its item was last handed on before it (through a hub, by that), else with
+    /// its campaign.
     pub fn ready(&self, pass: &Pass) -> Option<i64> {
         let by = pass.start.or(pass.end)?;
         let own = |other: &&Pass| std::ptr::eq(*other, pass);

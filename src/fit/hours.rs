@@ -95,7 +95,7 @@ impl Hours {
     }
 
     /// Half-hours in which only one day is closed, of those on which it works.
-    pub fn odd(&self) -> Week {
+    fn odd(&self) -> Week {
         let works = (0..7).filter(|day| self.week[*day].contains(&true)).count();
         let closed = |slot: usize| works - self.week.iter().filter(|day| day[slot]).count();
         let odd = |day: usize, slot: usize| {

@@ -295,31 +295,31 @@ fn rework_of(
     work: history::Work<'_>,
 ) -> Rework {
     let mut rework = Rework::of(history, flow, work);
-    let reviews: Vec<bool> = history.steps.iter().map(|step| step.review).collect();
-    let works = || (0..reviews.len()).filter(|step| !reviews[*step]).collect::<Vec<usize>>();
-    let in_hours = |it: &mut Option<Estimate>, steps: &[usize]| {
-        *it = it.take().map(|it| in_hours((history, calendars), steps, it));
-    };
+    let known: Vec<Option<Grade>> =
+        (0..history.steps.len()).map(|step| guessed(history, calendars, step)).collect();
+    let works = (0..known.len()).filter(|step| !history.steps[*step].review);
+    let worst = works.filter_map(|step| known[step]).max();
+    let in_hours = |it: &mut Option<Estimate>, grade| *it = it.take().map(|it| in_hours(it, grade));
     for (step, verdicts) in &mut rework.approvals {
-        in_hours(&mut verdicts.revise, &works());
-        in_hours(&mut verdicts.rereview, &[*step]);
+        in_hours(&mut verdicts.revise, worst);
+        in_hours(&mut verdicts.rereview, known[*step]);
     }
-    in_hours(&mut rework.impact, &works());
-    in_hours(&mut rework.learning, &works());
+    in_hours(&mut rework.impact, worst);
+    in_hours(&mut rework.learning, worst);
     if history.has.item { rework } else { merged::doubted(rework) }
 }
 
-/// A ratio of work of these steps, no surer than the hours in which that was measured. Ratios that agree show that these are right.
-fn in_hours(
-    (history, calendars): (&History, &Calendars),
-    steps: &[usize],
-    it: Estimate,
-) -> Estimate {
+/// How well the hours are known in which a step's work was measured, where they are guessed.
+fn guessed(history: &History, calendars: &Calendars, step: usize) -> Option<Grade> {
+    let teams =
+        (0..history.teams.len()).filter(|team| is_guessed(history, calendars, (step, *team)));
+    teams.map(|team| calendars.grade_of_work(team)).max()
+}
+
+/// A ratio of work, no surer than the hours in which that was measured. Ratios that agree show that these are right.
+fn in_hours(it: Estimate, guessed: Option<Grade>) -> Estimate {
     let agree = it.interval.is_some_and(|ends| ends.high - ends.low <= AGREE * it.value);
-    let teams = |step: usize| (0..history.teams.len()).map(move |team| (step, team));
-    let guessed = steps.iter().flat_map(|step| teams(*step));
-    let guessed = guessed.filter(|it| !agree && is_guessed(history, calendars, *it));
-    match guessed.map(|(_, team)| calendars.grade_of_work(team)).max() {
+    match guessed.filter(|_| !agree) {
         Some(grade) => it.resting_on(grade, GUESSED),
         None => it,
     }

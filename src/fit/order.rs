@@ -41,12 +41,14 @@ impl Order {
             (_, first) if first >= MOST * n => ("fifo", counted(self.first)),
             (rework, _) if rework >= MOST * n => ("rework-first", counted(self.rework)),
             _ => {
-                let mixed = format!("now so, now so, {} of {n} choices for rework", self.rework);
+                let mixed =
+                    format!("now one, now the other: {} of {n} choices for rework", self.rework);
                 ("rework-first", Estimate::assumed(0.0, Unit::Plain).by(mixed))
             }
         }
     }
 
+    /// The choices of a team: whoever takes a job leaves the others that wait.
     fn see(&mut self, history: &History, team: usize) {
         let jobs = history.all().filter(|pass| pass.team == team);
         let jobs: Vec<Job> = jobs.filter_map(|pass| Job::of(history, pass)).collect();
@@ -131,7 +133,7 @@ mod tests {
         let rework = order(true, 3);
         assert_eq!((rework, rework.told().0), (Order { rework: 3, first: 0 }, "rework-first"));
         assert_eq!(rework.told().1.grade().letter(), "B");
-        // Now so, now so.
+        // Now one, now the other.
         let both = Order { rework: 5, first: 5 };
         assert_eq!((both.told().0, both.told().1.grade().letter()), ("rework-first", "C"));
     }

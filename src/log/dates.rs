@@ -4,7 +4,7 @@ use super::Grain;
 use super::columns::{self, Columns, Field};
 use super::findings::Findings;
 use super::stamp::{DateOrder, EPOCH, Stamp, parse, unordered};
-use super::table::{Row, Table};
+use super::table::{Alike, Row, Table};
 use super::zone::Zone;
 use crate::time::{DAY, Instant, MINUTE, WEEK};
 use jiff::SignedDuration;
@@ -34,7 +34,7 @@ impl Dates {
         }
         let mut zones = Zones::default();
         let mut grains = [None; 3];
-        let mut days: [Vec<(usize, usize)>; 3] = Default::default();
+        let mut days = [Alike::default(); 3];
         for row in &table.rows {
             for (field, place) in fields.iter().filter_map(|it| Some((*it, columns.place(*it)?))) {
                 let Some(cell) = row.cell(place) else { continue };
@@ -42,7 +42,7 @@ impl Dates {
                     Ok(stamp) => {
                         let kind = field as usize - Field::Asked as usize;
                         if stamp.grain == Grain::Day {
-                            days[kind].push((row.line, place));
+                            days[kind].add(row);
                         }
                         let grain = &mut grains[kind];
                         *grain = Some(grain.map_or(stamp.grain, |known| stamp.grain.min(known)));
@@ -57,7 +57,8 @@ impl Dates {
                 }
             }
         }
-        dates.notes.extend(midnights(table, &days, &grains));
+        let places = fields.map(|field| columns.place(field));
+        dates.notes.extend(midnights((table, places), &days, &grains));
         zones.judge(table, dates.zone.as_ref(), found, &mut dates.notes);
         let coarser = grains[1].max(grains[2]);
         dates.grain = coarser.unwrap_or(Grain::Day);
@@ -140,20 +141,20 @@ impl Dates {
     }
 }
 
-/// Dates without an hour in columns that tell hours elsewhere, by column: lines and places.
+/// Dates without an hour in columns that tell hours elsewhere.
 fn midnights(
-    table: &Table<'_>,
-    days: &[Vec<(usize, usize)>; 3],
+    (table, places): (&Table<'_>, [Option<usize>; 3]),
+    days: &[Alike; 3],
     grains: &[Option<Grain>; 3],
 ) -> Vec<String> {
-    let told = |(days, grain): (&Vec<(usize, usize)>, &Option<Grain>)| {
-        let (line, place) = days.first().filter(|_| *grain != Some(Grain::Day))?;
-        let (name, rows) = (&table.header[*place], days.len());
+    let told = |((days, grain), place): ((&Alike, &Option<Grain>), Option<usize>)| {
+        let rows = days.told().filter(|_| *grain != Some(Grain::Day))?;
+        let name = &table.header[place?];
         Some(format!(
-            "Rows in which `{name}` is a date without an hour: {rows}, the first on line {line}; taken for midnight."
+            "Rows in which `{name}` is a date without an hour: {rows}; taken for midnight."
         ))
     };
-    days.iter().zip(grains).filter_map(told).collect()
+    days.iter().zip(grains).zip(places).filter_map(told).collect()
 }
 
 /// Offsets from UTC that were seen, and where first.

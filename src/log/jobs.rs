@@ -4,7 +4,7 @@ use super::columns::{Columns, Field};
 use super::dates::{Dates, shown};
 use super::findings::Findings;
 use super::stamp::Stamp;
-use super::table::{Row, Table};
+use super::table::{Alike, Row, Table};
 use super::tools;
 use super::{Grain, Job, Kind, Outcome, Status};
 use crate::record::Cause;
@@ -32,10 +32,10 @@ pub struct Reader<'t> {
     /// How dates are written.
     pub dates: &'t Dates,
     names: Names<'t>,
-    /// Lines of rows that were asked for after they had begun.
-    late: Vec<usize>,
-    /// Lines of rows without an item, where a column tells items.
-    whole: Vec<usize>,
+    /// Rows that were asked for after they had begun.
+    late: Alike,
+    /// Rows without an item, where a column tells items.
+    whole: Alike,
     /// Rows of tasks whose subtasks are rows too.
     parents: usize,
     /// Words for how a job stands that are not known, with the number of their rows.
@@ -54,8 +54,8 @@ impl<'t> Reader<'t> {
             columns,
             dates,
             names: Names::default(),
-            late: Vec::new(),
-            whole: Vec::new(),
+            late: Alike::default(),
+            whole: Alike::default(),
             parents: 0,
             statuses: BTreeMap::new(),
             causes: BTreeMap::new(),
@@ -81,16 +81,15 @@ impl<'t> Reader<'t> {
     /// What was not believed.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if let [first, ..] = self.late[..] {
-            let rows = self.late.len();
+        if let Some(rows) = self.late.told() {
             notes.push(format!(
-                "Rows that were asked for after they had begun or ended: {rows}, the first on line {first}; when, is not used."
+                "Rows that were asked for after they had begun or ended: {rows}; when, is not used."
             ));
         }
-        if let ([first, ..], Some(place)) = (&self.whole[..], self.columns.place(Field::Item)) {
-            let (rows, name) = (self.whole.len(), &self.table.header[place]);
+        if let Some((rows, place)) = self.whole.told().zip(self.columns.place(Field::Item)) {
+            let name = &self.table.header[place];
             notes.push(format!(
-                "Rows in which `{name}` is empty: {rows}, the first on line {first}; in each campaign they count as one more piece."
+                "Rows in which `{name}` is empty: {rows}; in each campaign they count as one more piece."
             ));
         }
         if self.parents > 0 {
@@ -163,7 +162,7 @@ impl<'t> Reader<'t> {
         // Some tools assign after the start.
         if asked.is_some_and(|asked| start.or(end).is_some_and(|then| then.is_before(asked))) {
             asked = None;
-            self.late.push(row.line);
+            self.late.add(row);
         }
         if asked.is_none() && start.is_none() && end.is_none() {
             self.no_times(row, found);
@@ -173,7 +172,7 @@ impl<'t> Reader<'t> {
         let status = self.status(row, end.is_some());
         let item = self.name(row, Field::Item);
         if item.is_none() && self.columns.place(Field::Item).is_some() {
-            self.whole.push(row.line);
+            self.whole.add(row);
         }
         Some(Job {
             asked: asked.map(|stamp| stamp.at),

@@ -23,6 +23,27 @@ pub struct Table<'t> {
     separator: Option<char>,
 }
 
+/// Rows of which the same is to be told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Alike {
+    count: usize,
+    /// The line of the first.
+    first: usize,
+}
+
+impl Alike {
+    /// One more.
+    pub fn add(&mut self, row: &Row) {
+        self.first = if self.count == 0 { row.line } else { self.first };
+        self.count += 1;
+    }
+
+    /// How many, and where the first is; nothing of none.
+    pub fn told(&self) -> Option<String> {
+        (self.count > 0).then(|| format!("{}, the first on line {}", self.count, self.first))
+    }
+}
+
 /// A row.
 pub struct Row {
     /// Its line, from 1.

@@ -11,10 +11,7 @@ impl Writer<'_> {
         for (row, (team, it)) in told.enumerate() {
             let (name, path) = (self.team_name(team), format!("absences[{row}]"));
             let people = found.people[team].value;
-            let days = it.spans.iter().map(|(from, to)| {
-                let [from, to] = [from, to].map(|day| found.calendars.date(*day));
-                if from == to { from.to_string() } else { format!("{from} to {to}") }
-            });
+            let days = it.runs.iter().map(|run| self.days(run));
             let days = days.collect::<Vec<String>>().join(", ");
             self.line(format!("\n[[absences]]  # {days}\nteam = {}", quoted(&name)));
             if people > 1.0 {

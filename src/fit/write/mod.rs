@@ -156,6 +156,13 @@ impl<'a> Writer<'a> {
         self.rows.push(Row { path, value, low, high, n: 0, method, grade: "" });
     }
 
+    /// From the first of some days since the log's Monday to the last.
+    fn days(&self, days: &[i64]) -> String {
+        let date = |day: &i64| self.found.calendars.date(*day).to_string();
+        let last = days.last().filter(|_| days.len() > 1);
+        days.first().into_iter().chain(last).map(date).collect::<Vec<String>>().join(" to ")
+    }
+
     fn date(&self, at: i64) -> DateTime {
         let micros = jiff::Span::new().microseconds(at);
         self.found.epoch.checked_add(micros).unwrap_or(self.found.epoch)
@@ -200,6 +207,7 @@ impl<'a> Writer<'a> {
         let fitted = known::written(&starts, self.date(history.last));
         settings.into_iter().chain(fitted).for_each(|(path, value)| self.about(path, value));
     }
+
     fn assumed(&mut self, path: &str, value: &str) {
         let it = Estimate::assumed(0.0, Unit::Plain).by("stands for what the log does not tell");
         self.word(path, value, &it);

@@ -2,6 +2,7 @@
 
 use super::{Writer, key, quoted};
 use crate::fit::arrivals::Within;
+use crate::fit::away::Closed;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::hours::Hours;
 use crate::fit::law::{Law, Sample};
@@ -45,10 +46,7 @@ impl Writer<'_> {
             };
             let (it, why) = hours_of(hours, all.grade(team));
             self.line(format!("{} = {value}  # {why}", key(&name)));
-            self.row(&format!("calendars.{}", key(&name)), &it);
-            if let Some(row) = self.rows.last_mut() {
-                row.value = pattern;
-            }
+            self.word(&format!("calendars.{}", key(&name)), &pattern, &it);
             self.findings.extend(paused(&name, hours));
             done.push(name);
         }
@@ -67,25 +65,23 @@ impl Writer<'_> {
         let it = if all.closed().iter().all(|it| it.sure) { it } else { it.weak() };
         let path = format!("calendars.{}.closed", key(&self.calendar_name(all.default_team())));
         self.word(&path, &dates.join(" "), &it);
-        let said = all.closed().iter().map(|run| {
-            let [from, to] = [run.days.first(), run.days.last()]
-                .map(|day| day.map_or(String::new(), |it| all.date(*it).to_string()));
-            let days =
-                if from == to { format!("on {from}") } else { format!("from {from} to {to}") };
-            let (due, [tell, usual]) = (run.due as usize, run.people);
-            let sure = match (run.sure, self.history().has.asked) {
-                (true, _) => "closed for all".to_owned(),
-                (_, true) => format!(
-                    "taken as closed for all, though it was the work of {tell} of {usual} people"
-                ),
-                (_, false) => {
-                    "taken as closed for all, though when it was asked for is not told".to_owned()
-                }
-            };
-            format!("nobody worked {days}, though {due} starts and ends were due: {sure}")
-        });
-        let said: Vec<String> = said.collect();
+        let said: Vec<String> = all.closed().iter().map(|run| self.why_closed(run)).collect();
         self.findings.extend(said);
+    }
+
+    fn why_closed(&self, run: &Closed) -> String {
+        let at = if run.days.len() == 1 { "on" } else { "from" };
+        let (days, due, [tell, usual]) = (self.days(&run.days), run.due as usize, run.people);
+        let sure = match (run.sure, self.history().has.asked) {
+            (true, _) => "closed for all".to_owned(),
+            (_, true) => format!(
+                "taken as closed for all, though it was the work of {tell} of {usual} people"
+            ),
+            (_, false) => {
+                "taken as closed for all, though when it was asked for is not told".to_owned()
+            }
+        };
+        format!("nobody worked {at} {days}, though {due} starts and ends were due: {sure}")
     }
 
     /// The hours in which campaigns start, where they are those of no team.
@@ -100,10 +96,7 @@ impl Writer<'_> {
             key(&name),
             word(it.grade())
         ));
-        self.row(&format!("calendars.{}", key(&name)), &it);
-        if let Some(row) = self.rows.last_mut() {
-            row.value = pattern;
-        }
+        self.word(&format!("calendars.{}", key(&name)), &pattern, &it);
     }
 
     pub(super) fn teams(&mut self) {

@@ -90,10 +90,10 @@ pub fn picture(of: &Improvement<'_>) -> Option<chart::Worlds> {
         unit: scale.unit.to_owned(),
         rows: (0..found.candidates.len()).map(row).collect(),
         footer: format!(
-            "{} · n = {IN_A_WORLD} replications in each world · seed {} · {}ranges are assumptions",
+            "{} · n = {IN_A_WORLD} replications in each world · seed {} · ranges {}are assumptions",
             of.study().scenario,
             of.study().seed,
-            if of.measured { "other than measured " } else { "" }
+            if of.measured { "that are not measured " } else { "" }
         ),
     })
 }
