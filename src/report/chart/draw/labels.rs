@@ -148,7 +148,10 @@ pub fn on_lines(lines: &[Vec<Point>], size: f64, taken: &[Area]) -> Vec<Option<P
         let score = |at: &Point| {
             let apart = |other: &Point| (other.0 - at.0).hypot(other.1 - at.1);
             let mark = placed.iter().flatten().map(apart).fold(f64::INFINITY, f64::min);
-            let line = others().flat_map(|(_, line)| line).map(apart).fold(2.0 * size, f64::min);
+            // Of what lies farther off no distance is computed: a curve has many points.
+            let near = |other: &&Point| (other.0 - at.0).abs() < 2.0 * size;
+            let points = others().flat_map(|(_, line)| line).filter(near);
+            let line = points.map(apart).fold(2.0 * size, f64::min);
             let hidden = taken.iter().any(|area| area.overlaps(Area::around(*at, size / 2.0)));
             // A mark on another is worse than one on what is taken, that worse than one on other lines.
             line + mark.min(2.0 * size) + if mark < size { -100.0 } else { 0.0 }
@@ -173,7 +176,11 @@ fn sampled(line: &[Point]) -> Vec<Point> {
         let at = move |k: i32| f64::from(k) / f64::from(steps);
         (0..steps).map(move |k| (from.0 + dx * at(k), from.1 + dy * at(k))).collect::<Vec<Point>>()
     };
-    line.windows(2).flat_map(between).chain(line.last().copied()).collect()
+    let mut points: Vec<Point> = line.windows(2).flat_map(between).collect();
+    // A curve of many replications has many points in a pixel.
+    points.dedup_by(|at, kept| (at.0 - kept.0).hypot(at.1 - kept.1) < STEP / 2.0);
+    points.extend(line.last());
+    points
 }
 
 #[cfg(test)]
