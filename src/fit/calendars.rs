@@ -12,6 +12,7 @@ use super::minutes;
 use super::teams;
 use super::week::{self, CLOSED, SLOT, SLOTS, Span, Week, cells, place, written};
 use crate::calendar::{Calendar, Pattern};
+use crate::parallel;
 use crate::time::DAY;
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,11 +65,14 @@ impl Calendars {
         let works = |day: usize| active.iter().any(|own| own.days()[day].contains(&true));
         let days: [bool; 7] = std::array::from_fn(works);
         let known: Vec<BTreeSet<i64>> = (0..jobs.len()).map(|team| known.known(team)).collect();
-        let own: BTreeMap<usize, Week> = (0..jobs.len())
-            .flat_map(|team| of_each((history, &known[team]), team, &jobs[team], &active[team]))
-            .collect();
+        let numbers: Vec<usize> = (0..jobs.len()).collect();
+        let of_each =
+            |team: &usize| of_each((history, &known[*team]), *team, &jobs[*team], &active[*team]);
+        let own: BTreeMap<usize, Week> =
+            parallel::map(&numbers, of_each).into_iter().flatten().collect();
         // Who is there at other hours than the others tells nothing of theirs.
-        let shown = |(team, jobs): (usize, &Vec<&Pass>)| {
+        let shown = |team: &usize| {
+            let (team, jobs) = (*team, &jobs[*team]);
             let usual = |pass: &&&Pass| pass.person.is_none_or(|person| !own.contains_key(&person));
             let with: Vec<&Pass> = jobs.iter().filter(usual).copied().collect();
             let without: BTreeSet<usize> =
@@ -82,7 +86,7 @@ impl Calendars {
                 }
             }
         };
-        let evidence: Vec<Evidence> = jobs.iter().enumerate().map(shown).collect();
+        let evidence: Vec<Evidence> = parallel::map(&numbers, shown);
         let due = |(active, evidence): (&Active, &Evidence)| evidence.within(&active.office(&all));
         let due: Vec<[f64; 7]> = active.iter().zip(&evidence).map(due).collect();
         let there = active.iter().map(|own| own.days().map(|day| day.contains(&true)));

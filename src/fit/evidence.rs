@@ -3,9 +3,8 @@
 
 use super::history::{History, Pass, active_days};
 use super::steady::{self, Kind};
-use super::week::{self, Clock, Day, SLOT, SLOTS, Week};
+use super::week::{Clock, Day, SLOT, SLOTS, Week};
 use crate::stats;
-use crate::time::DAY;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where so much was due, nothing happens by chance once in a thousand times: -ln .001.
@@ -75,9 +74,13 @@ impl Evidence {
         self.week.map(|day| day.iter().zip(hours).filter(|(_, open)| *open).map(|it| it.0).sum())
     }
 
-    fn add(&mut self, slot: i64, due: f64) {
-        let day = self.dates.entry((slot * SLOT).div_euclid(DAY)).or_insert([0.0; SLOTS]);
-        day[week::place(slot * SLOT).1] += due;
+    /// What is due in half-hours, most of which follow on each other.
+    fn add(&mut self, due: &[(i64, f64)]) {
+        let date = |(slot, _): &(i64, f64)| slot.div_euclid(SLOTS as i64);
+        for run in due.chunk_by(|a, b| date(a) == date(b)) {
+            let day = self.dates.entry(date(&run[0])).or_insert([0.0; SLOTS]);
+            run.iter().for_each(|(slot, due)| day[slot.rem_euclid(SLOTS as i64) as usize] += due);
+        }
     }
 
     /// Work that waited begins as often as in active hours.
@@ -85,7 +88,8 @@ impl Evidence {
         let starts = jobs.iter().filter(|pass| pass.start.is_some()).count();
         let inside = waiting.iter().filter(|slot| is_active(active, **slot)).count();
         let due = (starts as f64 / (inside + 1) as f64).min(MOST);
-        waiting.iter().for_each(|slot| self.add(*slot, due));
+        let due: Vec<(i64, f64)> = waiting.iter().map(|slot| (*slot, due)).collect();
+        self.add(&due);
     }
 
     /// Work of one kind that is in hand ends as often as work of its age does in active hours.
@@ -101,15 +105,18 @@ impl Evidence {
         let often = |age: usize| if ends[age] < OFTEN { 0 } else { ends[age] };
         let due = |age: usize| f64::from(often(age)) / f64::from(ends[age] + inside[age] + 1);
         let due: [f64; AGES] = std::array::from_fn(due);
+        let mut own = Vec::new();
         for pass in jobs {
-            in_hand(pass, active, |slot, age, _| self.add(slot, due[age]));
+            own.clear();
+            in_hand(pass, active, |slot, age, _| own.push((slot, due[age])));
+            self.add(&own);
         }
     }
 }
 
 fn is_active(active: &Week, slot: i64) -> bool {
-    let (day, within) = week::place(slot * SLOT);
-    active[day][within]
+    let within = slot.rem_euclid(7 * SLOTS as i64) as usize;
+    active[within / SLOTS][within % SLOTS]
 }
 
 /// The half-hours in which a job was in hand, its age there, which grows in active hours only, and whether it ended.
@@ -137,9 +144,7 @@ fn waiting(history: &History, jobs: &[&Pass], people: usize) -> Vec<i64> {
         all.sort_unstable();
         all
     };
-    let starts = sorted(|pass| pass.start);
-    let ends = sorted(|pass| pass.start.and(pass.end));
-    let busy = |at: i64| starts.partition_point(|s| *s <= at) - ends.partition_point(|e| *e <= at);
+    let (starts, ends) = (sorted(|pass| pass.start), sorted(|pass| pass.start.and(pass.end)));
     // Where the log does not say when work was ready, the least that ever lay before work of its kind is no waiting.
     let told = |pass: &Pass| pass.asked.is_some() && !history.queues;
     let lies = |pass: &Pass| Some((kind(pass), pass.start? - history.ready(pass)?));
@@ -154,12 +159,30 @@ fn waiting(history: &History, jobs: &[&Pass], people: usize) -> Vec<i64> {
         let ready = ready + lag.map_or(0, |lag| (*lag).max(0));
         let from = ready.div_euclid(SLOT);
         let until = start.div_euclid(SLOT).min(from + LONGEST);
-        Some((from..until).map(move |slot| (slot, ready.max(slot * SLOT))))
+        let (mut begun, mut over) = (Before::new(&starts, ready), Before::new(&ends, ready));
+        Some((from..until).filter(move |slot| {
+            let at = ready.max(slot * SLOT);
+            at < history.whole_until && begun.until(at) - over.until(at) < people
+        }))
     };
-    let all = jobs.iter().filter_map(of).flatten();
-    all.filter(|(_, at)| *at < history.whole_until && busy(*at) < people)
-        .map(|(slot, _)| slot)
-        .collect()
+    jobs.iter().filter_map(of).flatten().collect()
+}
+
+/// How many of sorted instants are over, at times one after the other.
+struct Before<'a> {
+    all: &'a [i64],
+    count: usize,
+}
+
+impl<'a> Before<'a> {
+    fn new(all: &'a [i64], at: i64) -> Before<'a> {
+        Before { all, count: all.partition_point(|it| *it <= at) }
+    }
+
+    fn until(&mut self, at: i64) -> usize {
+        self.count += self.all[self.count..].iter().take_while(|it| **it <= at).count();
+        self.count
+    }
 }
 
 /// The first jobs of everybody in each campaign and step, which take longer: he has to get into it. Many begin at one time of the

@@ -252,14 +252,17 @@ impl History {
     /// its campaign.
     pub fn ready(&self, pass: &Pass) -> Option<i64> {
         let by = pass.start.or(pass.end)?;
+        pass.asked.or_else(|| self.handed_on(pass, by))
+    }
+
+    fn handed_on(&self, pass: &Pass, by: i64) -> Option<i64> {
         let own = |other: &&Pass| std::ptr::eq(*other, pass);
         // Dates alone do not tell that what ended on the same day came before.
         let ahead = self.of_item(pass.item).take_while(|it| self.grain != Grain::Day || !own(it));
         let others = ahead.filter(|it| !own(it));
         let before = others.filter_map(|other| other.end).filter(|end| *end <= by).max();
-        pass.asked
-            .or(before.max(self.hub.handed(pass.item, pass.step, by)))
-            .or_else(|| Some(self.cases[pass.case].start).filter(|start| *start <= by))
+        let begun = || Some(self.cases[pass.case].start).filter(|start| *start <= by);
+        before.max(self.hub.handed(pass.item, pass.step, by)).or_else(begun)
     }
 
     /// Cycle times in hours, and whether the campaign was still open; abandoned ones have none.
