@@ -1,47 +1,16 @@
 //! Dates on which nobody was there, though work waited: of all, where several teams or most people tell it, else of one team, whose
 //! people were away.
 
-use super::estimate::Estimate;
-use super::evidence::{EXPECTED, Evidence};
-use super::history::{History, Pass, active_days};
+use super::closed::{All, Closed};
+use super::evidence::Evidence;
+use super::history::{History, Pass};
 use super::hours::Hours;
-use super::rework;
-use super::week::Day;
-use crate::time::{DAY, HOUR, WEEK};
+use super::week::{self, Day, SLOTS};
+use crate::time::DAY;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where so much was due of a team, nothing happens by chance once in twenty times: -ln .05.
-const TELLS: f64 = 3.0;
-
-/// Days that follow on each other on which nobody did anything.
-#[derive(Clone, Debug)]
-pub struct Closed {
-    /// Since the log's Monday.
-    pub days: Vec<i64>,
-    /// Starts and ends that were due on them.
-    pub due: f64,
-    /// The people of whose work that was, and all who work on such days.
-    pub people: [usize; 2],
-    /// Whether it was the work of several teams or of most people, as they were asked for it.
-    pub sure: bool,
-}
-
-impl Closed {
-    /// What days tell together. Where it is not told when work was asked for, what waits for another team seems to wait for its own, so
-    /// that few tell nothing of the others.
-    fn of(run: Vec<i64>, all: &All<'_>) -> Option<Closed> {
-        let of = |team: usize| run.iter().map(|date| all.due(team, *date)).sum::<f64>();
-        let tell: Vec<usize> = (0..all.teams.len()).filter(|team| of(*team) > TELLS).collect();
-        let works = |it: &&Told<'_>| run.iter().any(|date| it.hours.of_day(*date).contains(&true));
-        let usual = all.teams.iter().filter(works).map(|it| it.people).sum::<usize>();
-        let people = [tell.iter().map(|team| all.teams[*team].people).sum(), usual];
-        let most = 2 * people[0] > usual;
-        let due: f64 = (0..all.teams.len()).map(of).sum();
-        let tells = due > all.needed && people[0] > 1 && (all.asked || most);
-        let days = between(&run, |date| all.total(date) > TELLS).filter(|_| tells)?.to_vec();
-        Some(Closed { days, due, people, sure: all.asked && (most || tell.len() > 1) })
-    }
-}
+/// What waits for others waits no more dates than these.
+const SHORT: usize = 3;
 
 /// Such dates, as days since the log's Monday.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +19,8 @@ pub struct Dates {
     pub closed: Vec<Closed>,
     /// By team: of this one only, also before it did anything.
     pub teams: Vec<BTreeSet<i64>>,
+    /// Runs on which nobody did anything, though work was due: of one team or of all, nothing tells.
+    pub unsure: Vec<Vec<i64>>,
 }
 
 /// A team, as far as it tells when nobody was there.
@@ -62,12 +33,45 @@ pub struct Told<'a> {
 
 impl Told<'_> {
     /// What was due in its hours, by date.
-    fn due(&self) -> BTreeMap<i64, f64> {
+    pub fn due(&self) -> BTreeMap<i64, f64> {
+        self.due_of(self.evidence)
+    }
+
+    /// Of a weekday no more than from the first time at which something ever happened on it to the last: what was due after them tells
+    /// nothing, since its hours may be shorter than those of others.
+    fn due_of(&self, evidence: &Evidence) -> BTreeMap<i64, f64> {
+        let seen = self.seen();
         let open = |date: i64, due: &Day<f64>| {
-            let slots = due.iter().zip(self.hours.of_day(date));
-            slots.filter(|(_, open)| **open).map(|(due, _)| due).sum()
+            let (from, until) = seen[date.rem_euclid(7) as usize];
+            let slots = due.iter().zip(self.hours.of_day(date)).enumerate();
+            let told = slots.filter(|(slot, (_, open))| **open && (from..=until).contains(slot));
+            told.map(|(_, (due, _))| due).sum()
         };
-        self.evidence.dates.iter().map(|(date, due)| (*date, open(*date, due))).collect()
+        evidence.dates.iter().map(|(date, due)| (*date, open(*date, due))).collect()
+    }
+
+    /// The first and the last half-hour of each weekday in which something happened.
+    fn seen(&self) -> [(usize, usize); 7] {
+        let mut seen = [(SLOTS, 0); 7];
+        let times = |pass: &&Pass| [pass.start, pass.end.map(|end| end - 1)];
+        for at in self.jobs.iter().flat_map(times).flatten() {
+            let (day, slot) = week::place(at);
+            seen[day] = (seen[day].0.min(slot), seen[day].1.max(slot));
+        }
+        seen
+    }
+
+    /// What was due of its work, if what is not told to have been asked for did not wait.
+    fn own(&self, history: &History) -> Evidence {
+        let is_told = |pass: &Pass| history.steps[pass.step].asked && !history.queues;
+        let told = |pass: &&Pass| {
+            let asked = pass.asked.filter(|_| is_told(pass)).or(pass.start);
+            Pass { asked, ..(**pass).clone() }
+        };
+        let jobs: Vec<Pass> = self.jobs.iter().map(told).collect();
+        let jobs: Vec<&Pass> = jobs.iter().collect();
+        let hours = week::whole_days(&self.hours.week);
+        Evidence::of((history, &BTreeSet::new()), &jobs, self.people, &hours)
     }
 
     /// Whether one of several people may have been at something for the whole of a day.
@@ -79,57 +83,15 @@ impl Told<'_> {
     }
 }
 
-/// All teams.
-struct All<'a> {
-    teams: &'a [Told<'a>],
-    /// By team and date.
-    due: Vec<BTreeMap<i64, f64>>,
-    /// So much must have been due. Of many dates one is more easily empty by chance (Bonferroni).
-    needed: f64,
-    /// It is told when work was asked for.
-    asked: bool,
-}
-
-impl All<'_> {
-    fn due(&self, team: usize, date: i64) -> f64 {
-        self.due[team].get(&date).copied().unwrap_or(0.0)
-    }
-
-    fn total(&self, date: i64) -> f64 {
-        (0..self.teams.len()).map(|team| self.due(team, date)).sum()
-    }
-
-    fn works(&self, date: i64) -> bool {
-        self.teams.iter().any(|it| it.hours.of_day(date).contains(&true))
-    }
-}
-
 impl Dates {
-    /// Where it is told when work was `asked` for, or not.
-    pub fn of(teams: &[Told<'_>], asked: bool) -> Dates {
-        let active: Vec<BTreeSet<i64>> = teams.iter().map(|it| active_days(it.jobs)).collect();
-        let due: Vec<BTreeMap<i64, f64>> = teams.iter().map(Told::due).collect();
-        let any: BTreeSet<i64> = active.iter().flatten().copied().collect();
-        let dates: BTreeSet<i64> = due.iter().flat_map(|it| it.keys()).copied().collect();
-        let empty: Vec<i64> = dates.difference(&any).copied().collect();
-        let needed = EXPECTED + libm::log((any.len() + empty.len()) as f64);
-        let all = All { teams, due, needed, asked };
-        let later = |date: &i64| all.works(*date) && any.first() < Some(date);
-        let runs = runs(empty.into_iter().filter(later), |date| all.works(date));
-        let closed: Vec<Closed> =
-            runs.into_iter().filter_map(|run| Closed::of(run, &all)).collect();
-        let mut found = Dates { closed, teams: Vec::new() };
+    pub fn of(teams: &[Told<'_>], history: &History) -> Dates {
+        let all = All::of(teams, history);
+        let mut found = Dates { closed: all.closed(), ..Dates::default() };
         let for_all = found.for_all();
-        let away = |team: usize| {
-            let is_away = |date: &i64| {
-                !active[team].contains(date)
-                    && all.due(team, *date) > needed
-                    && !for_all.contains(date)
-                    && !teams[team].may_be_at_work(*date)
-            };
-            all.due[team].keys().copied().filter(is_away).collect()
-        };
+        let away = |team: usize| all.away(team, &for_all, history);
         found.teams = (0..teams.len()).map(away).collect();
+        let told = found.teams.iter().flatten().chain(&for_all).copied().collect();
+        found.unsure = all.unsure(&told);
         found
     }
 
@@ -138,6 +100,7 @@ impl Dates {
         self.closed.iter_mut().for_each(|it| it.days.retain(|date| *date < day));
         self.closed.retain(|it| !it.days.is_empty());
         self.teams.iter_mut().for_each(|team| team.retain(|it| *it < day));
+        self.unsure.retain(|run| run.last() < Some(&day));
         self
     }
 
@@ -158,60 +121,34 @@ impl Dates {
     }
 }
 
-/// From the first day that tells it to the last: before and after them nobody may have had anything to do.
-fn between(days: &[i64], tells: impl Fn(i64) -> bool) -> Option<&[i64]> {
-    let first = days.iter().position(|date| tells(*date))?;
-    let last = days.iter().rposition(|date| tells(*date))?;
-    Some(&days[first..=last])
-}
-
-/// The absences of a team's people.
-#[derive(Clone, Debug)]
-pub struct Absences {
-    /// The days of each, since the log's Monday.
-    pub runs: Vec<Vec<i64>>,
-    pub every: Estimate,
-    pub length: Estimate,
-}
-
-impl Absences {
-    /// Of the days of a team; `None` if it was always there.
-    pub fn of(history: &History, hours: &Hours, dates: &Dates, team: usize) -> Option<Absences> {
-        let first = history.of_team(team).flat_map(Pass::instants).min()?.div_euclid(DAY);
-        let days = dates.teams.get(team)?.iter().copied().filter(|day| *day > first);
-        let for_all = dates.for_all();
-        let works = |day: i64| hours.of_day(day).contains(&true) && !for_all.contains(&day);
-        let runs = runs(days, works);
-        let length = |run: &Vec<i64>| lost(history, hours, team, run);
-        let lengths: Vec<f64> = runs.iter().filter_map(length).collect();
-        let [least, most] =
-            [f64::min, f64::max].map(|of| lengths.iter().copied().reduce(of).unwrap_or(0.0));
-        let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
-        let length = Estimate::of(mean, None, runs.len(), "absences").hours().weak();
-        (!runs.is_empty()).then(|| Absences {
-            every: rework::gap(runs.len(), weeks(history), "absences").weak(),
-            runs,
-            length: length.between(least, most).by("mean; hours of work from the last end before to the first start after, as elapsed time"),
-        })
+impl All<'_> {
+    /// Dates on which one team was not there, beside those that are closed for all.
+    fn away(&self, team: usize, closed: &BTreeSet<i64>, history: &History) -> BTreeSet<i64> {
+        let told = &self.teams[team];
+        let is_away = |date: &i64| {
+            !self.active[team].contains(date)
+                && self.due(team, *date) > self.needed
+                && !closed.contains(date)
+                && !told.may_be_at_work(*date)
+                && self.may_be_alone(team, *date)
+        };
+        let away: Vec<i64> = self.dates(team).filter(is_away).collect();
+        if away.is_empty() {
+            return BTreeSet::new();
+        }
+        // While others are at work, what waits may wait for them: unless it was asked for, it tells only where all have stopped, or for long.
+        let own = told.due_of(&told.own(history));
+        let tells = |date: &i64| {
+            self.is_silent(*date) || own.get(date).is_some_and(|due| *due > self.needed)
+        };
+        let works = |date: i64| told.hours.of_day(date).contains(&true);
+        let runs = runs(away.into_iter(), works).into_iter();
+        runs.filter(|run| run.len() > SHORT || run.iter().any(tells)).flatten().collect()
     }
 }
 
-/// For how long a team was away around these dates, in hours of elapsed time: what its week lost from what it did last to what it did
-/// then, in which nothing of the days before and after them counts, since nobody knows.
-fn lost(history: &History, hours: &Hours, team: usize, run: &[i64]) -> Option<f64> {
-    let (first, last) = (*run.first()? * DAY, (*run.last()? + 1) * DAY);
-    let works = |day: &i64| hours.of_day(*day).contains(&true);
-    let before = (1..=7).map(|n| run[0] - n).find(works).map_or(first, |day| day * DAY);
-    let after = (0..7).map(|n| last / DAY + n).find(works).map_or(last, |day| (day + 1) * DAY);
-    let times = || history.of_team(team).flat_map(Pass::instants);
-    let from = times().filter(|at| (before..first).contains(at)).max().unwrap_or(first);
-    let until = times().filter(|at| (last..after).contains(at)).min().unwrap_or(last);
-    let share = hours.open((from, until)) as f64 / hours.open((0, WEEK)) as f64;
-    Some(share * WEEK as f64 / HOUR as f64)
-}
-
 /// Dates that follow on each other, but for days without work.
-fn runs(dates: impl Iterator<Item = i64>, works: impl Fn(i64) -> bool) -> Vec<Vec<i64>> {
+pub fn runs(dates: impl Iterator<Item = i64>, works: impl Fn(i64) -> bool) -> Vec<Vec<i64>> {
     let mut runs: Vec<Vec<i64>> = Vec::new();
     for date in dates {
         let follows = |last: i64| !(last + 1..date).any(&works);
@@ -223,23 +160,13 @@ fn runs(dates: impl Iterator<Item = i64>, works: impl Fn(i64) -> bool) -> Vec<Ve
     runs
 }
 
-/// Weeks in which a campaign was under way: only then an absence is seen.
-fn weeks(history: &History) -> f64 {
-    let mut spans: Vec<(i64, i64)> = history.cases.iter().map(|it| (it.start, it.end)).collect();
-    spans.sort_unstable();
-    let mut until = i64::MIN;
-    let new = |(from, to): (i64, i64)| {
-        let new = (to - from.max(until)).max(0);
-        until = until.max(to);
-        new
-    };
-    spans.into_iter().map(new).sum::<i64>() as f64 / WEEK as f64
-}
-
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::fit::week::CLOSED;
     use crate::fit::{Fit, fit};
     use crate::log::read;
+    use crate::time::HOUR;
 
     /// In 30 weeks three people fill each working day from 9 to 17 with four jobs, each asked for two weeks before; on some days some of
     /// them are away.
@@ -287,5 +214,41 @@ mod tests {
         let alone = fitted(|day, row| row > 0 || day == 107);
         assert!(!alone.scenario.contains("closed ="), "{}", alone.scenario);
         assert!(alone.scenario.contains("[[absences]]  # 2026-04-22"), "{}", alone.scenario);
+    }
+
+    /// Something happens on Mondays until 16:00, on Fridays until 12:00: what is due at 15:00 tells of Mondays only.
+    #[test]
+    fn what_is_due_after_a_short_day_tells_nothing() {
+        let mut week = CLOSED;
+        week[..5].iter_mut().for_each(|day| day[18..34].fill(true));
+        let job = |day: i64, until: i64| Pass {
+            case: 0,
+            item: 0,
+            step: 0,
+            team: 0,
+            person: None,
+            asked: None,
+            start: Some(day * DAY + 9 * HOUR),
+            end: Some(day * DAY + until * HOUR),
+            held: Vec::new(),
+            nth: 0,
+            round: 0,
+            approved: None,
+            cause: None,
+            done: true,
+        };
+        let jobs = [job(0, 16), job(4, 12)];
+        let mut due = [0.0; SLOTS];
+        due[30] = 5.0;
+        let dates = [(7, due), (11, due)].into_iter().collect();
+        let evidence = Evidence { week: [[0.0; SLOTS]; 7], dates, kinds: Vec::new() };
+        let hours = Hours::of(week, 4, true);
+        let told = Told {
+            hours: &hours,
+            evidence: &evidence,
+            jobs: &jobs.iter().collect::<Vec<_>>(),
+            people: 1,
+        };
+        assert_eq!(told.due().into_values().collect::<Vec<f64>>(), [5.0, 0.0]);
     }
 }

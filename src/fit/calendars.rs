@@ -1,8 +1,10 @@
 //! When teams are there. Activity is not availability: who gets work only after Tuesday's committee looks as if he worked on
 //! Tuesday afternoons only. So time counts as closed only if work waited there beside people who had nothing to do.
 
+use super::absences::Absences;
 use super::active::{Active, FILLED, Shown};
-use super::away::{Absences, Closed, Dates, Told};
+use super::away::{Dates, Told};
+use super::closed::Closed;
 use super::edges;
 use super::estimate::Grade;
 use super::evidence::{EXPECTED, Evidence};
@@ -128,7 +130,7 @@ impl Calendars {
             people: people[team],
         };
         let told: Vec<Told<'_>> = (0..teams.len()).map(told).collect();
-        let dates = Dates::of(&told, history.has.asked).before(history.whole_until.div_euclid(DAY));
+        let dates = Dates::of(&told, history).before(history.whole_until.div_euclid(DAY));
         Calendars { teams, people: people.to_vec(), active: all, dates, own, epoch }
     }
 
@@ -192,6 +194,11 @@ impl Calendars {
     /// Days that are closed for all.
     pub fn closed(&self) -> &[Closed] {
         &self.dates.closed
+    }
+
+    /// Runs of days on which nothing happened, though work was due, that may be closed.
+    pub fn unsure(&self) -> &[Vec<i64>] {
+        &self.dates.unsure
     }
 
     /// When all of a team were away, beside days that are closed for all.

@@ -72,9 +72,10 @@ impl Hub {
     }
 }
 
-/// When the giver was done with what a job hands on.
+/// When the giver was done with what a job hands on. Where it goes to the same step, that is work on another piece, and nobody knows
+/// on which.
 fn given(history: &History, pass: &Pass, pair: Option<Pair>) -> Option<i64> {
-    let (from, to) = pair?;
+    let (from, to) = pair.filter(|(from, to)| from != to)?;
     delays::last_end(history, &Pass { step: to, ..pass.clone() }, from, pass.start?)
 }
 

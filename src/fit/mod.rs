@@ -4,6 +4,7 @@
 //! log ─► history ─► teams, calendars, flow ─► laws, rework, delays, campaigns ─► scenario.toml and fit.csv
 //! ```
 
+mod absences;
 mod active;
 mod again;
 mod alike;
@@ -15,6 +16,7 @@ mod bypassed;
 pub mod calendars;
 pub mod cases;
 pub mod check_in;
+mod closed;
 mod clusters;
 mod days;
 pub mod delays;

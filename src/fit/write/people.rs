@@ -2,7 +2,7 @@
 
 use super::{Writer, key, quoted};
 use crate::fit::arrivals::Within;
-use crate::fit::away::Closed;
+use crate::fit::closed::Closed;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::hours::Hours;
 use crate::fit::law::{Law, Sample};
@@ -57,6 +57,12 @@ impl Writer<'_> {
     /// Days on which nobody worked, of all calendars.
     fn closed(&mut self) {
         let all = &self.found.calendars;
+        let unsure = all.unsure().iter().map(|run| {
+            let (at, days) = (if run.len() == 1 { "on" } else { "from" }, self.days(run));
+            format!("nothing happened {at} {days}, though work was due: perhaps nobody worked; taken as open")
+        });
+        let unsure: Vec<String> = unsure.collect();
+        self.findings.extend(unsure);
         let Some(least) = all.closed().iter().map(|it| it.due as usize).min() else { return };
         let dates = all.closed().iter().flat_map(|it| &it.days);
         let dates: Vec<String> = dates.map(|day| all.date(*day).to_string()).collect();
@@ -81,7 +87,23 @@ impl Writer<'_> {
                 "taken as closed for all, though when it was asked for is not told".to_owned()
             }
         };
-        format!("nobody worked {at} {days}, though {due} starts and ends were due: {sure}")
+        let dates = |days: &[i64]| {
+            let days = days.iter().map(|day| self.found.calendars.date(*day).to_string());
+            days.collect::<Vec<String>>().join(", ")
+        };
+        let taken = match &run.taken[..] {
+            [] => String::new(),
+            taken => {
+                format!("; hardly anything was due on {}: taken as closed with them", dates(taken))
+            }
+        };
+        let beside = match &run.beside[..] {
+            [] => String::new(),
+            beside => format!("; {} may be closed, too: nothing happened either", dates(beside)),
+        };
+        format!(
+            "nobody worked {at} {days}, though {due} starts and ends were due: {sure}{taken}{beside}"
+        )
     }
 
     /// The hours in which campaigns start, where they are those of no team.
