@@ -25,7 +25,7 @@ pub fn of(history: &History, flow: &Flow, work: Work<'_>, latency: f64) -> Vec<E
         let givers = (0..steps.len()).filter(timed).filter(apart);
         let told = givers.filter_map(|from| {
             let (spread, share) = evenly(shares(history, (from, to), work, latency))?;
-            Some((spread, Early { from, to, share }))
+            Some((spread, Early { from, to, share, meeting: None }))
         });
         told.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, early)| early)
     };

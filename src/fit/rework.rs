@@ -201,15 +201,21 @@ fn sensitivity(history: &History, flow: &Flow) -> Estimate {
     for item in 0..history.items.len() {
         let own: Vec<&Pass> = history.of_item(item).collect();
         for giver in own.iter().filter(|it| it.done && !history.steps[it.step].review) {
-            let Some(at) = giver.end else { continue };
+            let Some(end) = giver.end else { continue };
             let next = own
                 .iter()
                 .filter(|it| it.step == giver.step && it.nth > giver.nth)
-                .filter_map(|it| it.end);
-            let next = next.min().unwrap_or(i64::MAX);
+                .filter_map(|it| it.end)
+                .min();
             let is_news = |to: usize| giver.nth > 0 || flow.early(giver.step, to).is_some();
             let receives = |to: &usize| flow.needs[*to].contains(&giver.step) && is_news(*to);
             for step in (0..history.steps.len()).filter(receives) {
+                let told = |end| flow.told((giver.step, step), end);
+                let (at, next) = (told(end), next.map_or(i64::MAX, told));
+                // What is done once more before anybody is told of it is told once.
+                if at == next {
+                    continue;
+                }
                 let passes =
                     || own.iter().filter(move |it| it.step == step && !history.steps[step].review);
                 let done = passes().any(|it| it.nth == 0 && it.end.is_some_and(|end| end <= at));
