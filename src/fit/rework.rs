@@ -8,13 +8,18 @@ use super::history::{Case, History, Pass, Work};
 use super::sent_back::{self, SentBack};
 use crate::log::Grain;
 use crate::stats::{self, Interval};
-use crate::time::{MINUTE, WEEK, hours};
-use std::collections::BTreeMap;
+use crate::time::{HOUR, MINUTE, WEEK, hours};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer reviews of a round are pooled with the round before.
 const ROUND: usize = 8;
 /// So many further reworks show whether people learn.
 const LEARNING: usize = 8;
+
+/// So many changes after all was done show that campaigns stay open to them.
+const LIVE: usize = 5;
+/// Changes come at one time if they differ by no more of it: they are taken in at a meeting, or as soon as somebody is free.
+const ALIKE: f64 = 0.02;
 
 /// How verdicts are told of which only one kind is.
 const ONE_SIDED: &str = "only one of the two outcomes is told";
@@ -41,6 +46,9 @@ pub struct OneSided {
     pub all: usize,
 }
 
+/// When changes came: campaign and minute.
+type Came = BTreeSet<(usize, i64)>;
+
 /// Something that reopened finished work, without a rejection and without news.
 #[derive(Clone, Debug)]
 pub struct Changes {
@@ -50,6 +58,8 @@ pub struct Changes {
     pub probability: Estimate,
     pub reach: Estimate,
     pub severity: Estimate,
+    /// How long campaigns stayed open to them after all was done, in hours; then a rate is one of that time.
+    pub live: Option<f64>,
     /// The step after which work mostly came back so, if it may have been sent back there: no verdicts are told.
     pub after: Option<usize>,
 }
@@ -347,11 +357,11 @@ fn step_before(history: &History, hits: &[&Again<'_>]) -> Option<usize> {
 impl Changes {
     /// The same as assumptions.
     fn unless_sent_back(self, after: Option<usize>) -> Changes {
-        let Changes { step, every, probability, reach, severity, .. } = self;
+        let Changes { step, every, probability, reach, severity, live, .. } = self;
         let [probability, reach, severity] =
             [probability, reach, severity].map(|it| it.guessed(UNTOLD));
         let every = every.map(|it| it.guessed(UNTOLD)).map_err(|it| it.guessed(UNTOLD));
-        Changes { step, every, probability, reach, severity, after }
+        Changes { step, every, probability, reach, severity, live, after }
     }
 }
 
@@ -378,13 +388,15 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     for (case, at) in came.keys() {
         could += firsts(*case).filter(|end| *end <= (at + 1) * MINUTE).count();
     }
-    let offsets: Vec<f64> =
-        came.keys().map(|(case, at)| hours(at * MINUTE - history.cases[*case].start)).collect();
+    let offset = |(case, at): &(usize, i64)| hours(at * MINUTE - history.cases[*case].start);
+    let offsets: Vec<f64> = came.keys().map(offset).collect();
     let offset = Estimate::median(&offsets, "changes")?;
-    let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < 1.0).count();
+    let alike = libm::fmax(1.0, ALIKE * offset.value);
+    let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < alike).count();
     let n = came.len();
+    let came: Came = came.into_keys().collect();
     // A campaign of which nothing was done by then says nothing of it; nor does one that was over, unless such are reopened, too.
-    let reopened = came.keys().any(|(case, at)| was_over(history, *case, at * MINUTE));
+    let reopened = came.iter().any(|(case, at)| was_over(history, *case, at * MINUTE));
     let lasted = |(case, of): (usize, &Case)| {
         let until = if of.open || reopened { history.last } else { of.end };
         let done = firsts(case).any(|end| hours(end - of.start) <= offset.value);
@@ -392,12 +404,49 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     };
     let cases = history.cases.iter().enumerate().filter(|it| lasted(*it)).count();
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
-    let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
-        true => Err(offset.hours()),
-        false => Ok(gap(n, weeks, "changes")),
+    let (every, live) = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
+        true => {
+            let live = reopened.then(|| days(offset.value));
+            (Err(offset.hours()), live)
+        }
+        false => match live(history, &came) {
+            Some((live, weeks)) => (Ok(gap(n, weeks, "changes")), Some(live)),
+            None => (Ok(gap(n, weeks, "changes")), None),
+        },
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");
-    Some(Changes { step, every, probability, reach, severity, after: None })
+    Some(Changes { step, every, probability, reach, severity, live, after: None })
+}
+
+/// Whole days, in hours.
+fn days(hours: f64) -> f64 {
+    24.0 * libm::ceil(hours / 24.0)
+}
+
+/// How long campaigns stay open to changes after all is done, in hours, and in how many weeks these came; `None` where they come before.
+fn live(history: &History, came: &Came) -> Option<(f64, f64)> {
+    let mut since: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut longest: f64 = 0.0;
+    let mut after = 0;
+    for (case, at) in came {
+        let at = at * MINUTE;
+        if !since.contains_key(case) && was_over(history, *case, at) {
+            since.insert(*case, last_end(history, *case, at)?);
+        }
+        if let Some(over) = since.get(case) {
+            longest = longest.max(hours(at - over));
+            after += 1;
+        }
+    }
+    let cases = history.cases.iter().filter(|it| !it.open && !it.abandoned).count();
+    let live = days(longest);
+    let shows = after >= LIVE && after * 10 >= came.len() * 9;
+    shows.then(|| (live, live * cases as f64 * HOUR as f64 / WEEK as f64))
+}
+
+/// When anything of a campaign last ended before an instant.
+fn last_end(history: &History, case: usize, by: i64) -> Option<i64> {
+    history.all().filter(|it| it.case == case).filter_map(|it| it.end).filter(|it| *it <= by).max()
 }
 
 /// Whether all work of a campaign was done by then, but for what was done again later.

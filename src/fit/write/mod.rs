@@ -86,7 +86,23 @@ impl<'a> Writer<'a> {
             Unit::Plain | Unit::Share => value.to_owned(),
             Unit::Hours => quoted(value),
         };
-        self.row(path, it);
+        self.value(key, path, (&it.written(), it), quotes);
+    }
+
+    /// A key with a word and its grounds.
+    fn choice(&mut self, key: &str, path: &str, (word, it): (&str, &Estimate)) {
+        self.value(key, path, (word, it), quoted);
+    }
+
+    /// A key with what was found, or where that is an assumption with what was given.
+    fn value(
+        &mut self,
+        key: &str,
+        path: &str,
+        (found, it): (&str, &Estimate),
+        quotes: impl Fn(&str) -> String,
+    ) {
+        self.word(path, found, it);
         let given = self.found.options.assume.iter().find(|(name, _)| name == path);
         match given.filter(|_| it.grade() == Grade::Assumed) {
             Some((_, value)) => {
@@ -98,7 +114,7 @@ impl<'a> Writer<'a> {
                     (row.value, row.method) = (value.clone(), GIVEN.to_owned());
                 }
             }
-            None => self.line(format!("{key} = {}  # {}", quotes(&it.written()), it.comment())),
+            None => self.line(format!("{key} = {}  # {}", quotes(found), it.comment())),
         }
     }
 
@@ -198,6 +214,7 @@ impl<'a> Writer<'a> {
         ));
         let default = self.calendar_name(self.found.calendars.default_team());
         self.line(format!("calendar = {}", quoted(&default)));
+        self.live();
         if let Some(it) = &self.found.correlation {
             self.number("correlation", "correlation", it);
         }

@@ -147,8 +147,8 @@ impl Writer<'_> {
         let (word, it) = self.found.order.told();
         let rework = &self.found.rework;
         if it.n > 0 || !rework.approvals.is_empty() || !rework.changes.is_empty() {
-            self.line(format!("priority = {}  # {}", quoted(word), it.comment()));
-            self.word("models.\"As is\".priority", word, &it);
+            let path = "models.\"As is\".priority";
+            self.choice("priority", path, (word, &it));
         }
     }
 
