@@ -77,3 +77,45 @@ fn giver(history: &History, flow: &Flow, pass: &Pass) -> Option<(usize, (i64, i6
     let last = meanwhile().filter(apart).max_by_key(|it| it.end)?;
     Some((last.step, (last.end?, until)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fit::{Fit, fit};
+    use crate::log::read;
+
+    /// Twelve pages, a campaign each: text and picture are asked for at once, and the picture, which is done first, is done again on
+    /// Monday for the text, whose news takes a half of the first time.
+    fn pages(cause: &str) -> Fit {
+        let mut text = "campaign,item,step,person,asked,start,end,cause\n".to_owned();
+        for week in 0..12 {
+            let day = |n: i64| {
+                jiff::civil::date(2026, 1, 5).saturating_add(jiff::Span::new().days(7 * week + n))
+            };
+            let mut job = |step: &str, on: [i64; 2], until: i64, cause: &str| {
+                let [asked, end] = on.map(day);
+                text += &format!("c{week},page,{step},{step}er,{asked} 09:00,{end} 09:00,{end} {until}:00,{cause}\n");
+            };
+            job("picture", [0, 0], 13, "");
+            job("text", [0, 1 + week % 4], 12, "");
+            job("picture", [7, 7], 11, cause);
+            job("print", [8, 8], 10, "");
+        }
+        fit(&read("log.csv", text.as_bytes(), &Default::default()).unwrap(), &Default::default())
+            .unwrap()
+    }
+
+    #[test]
+    fn what_is_done_again_for_news_rests_on_what_was_done_meanwhile() {
+        let found = pages("upstream");
+        let row = "from = \"text\"\nto = \"picture\"\nstart = \"brief\"\nrelease = \"sync meeting\"";
+        assert!(found.scenario.contains(row), "{}", found.scenario);
+        // Two hours of four, in all twelve.
+        let told = |end: &str| {
+            found.rows.iter().find(|row| row.path.ends_with(end)).map(|it| (&*it.value, it.n))
+        };
+        assert_eq!(told("handoffs.impact"), Some(("0.5", 12)));
+        assert_eq!(told("handoffs.sensitivity"), Some(("1", 12)));
+        // Of what is not said to be for news nobody knows on what it rests.
+        assert!(!pages("").scenario.contains("brief"));
+    }
+}

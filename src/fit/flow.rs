@@ -55,10 +55,7 @@ impl Flow {
             }
         }
         // Of one that is itself early only the next time round.
-        for it in early.iter().flat_map(|_| &early) {
-            let all = before[it.from].iter().copied().chain([it.from]).collect::<Vec<usize>>();
-            before[it.to].extend(all);
-        }
+        early.iter().flat_map(|_| &early).for_each(|it| precede(&mut before, it));
         let order = ordered(&mut before, &firsts);
         let used = |step: &usize| history.of_step(*step).next().is_some();
         let order = order.into_iter().filter(used).collect();
@@ -95,6 +92,14 @@ impl Flow {
     pub fn is_last(&self, step: usize) -> bool {
         self.needs.iter().all(|needs| !needs.contains(&step))
     }
+}
+
+/// What a step that begins early rests on is before all that comes after it, too, even if some of that begins while it is under way.
+fn precede(before: &mut [BTreeSet<usize>], it: &Early) {
+    let all: Vec<usize> = before[it.from].iter().copied().chain([it.from]).collect();
+    let is_after = |step: &usize| *step == it.to || before[*step].contains(&it.to);
+    let after: Vec<usize> = (0..before.len()).filter(is_after).collect();
+    after.into_iter().for_each(|step| before[step].extend(&all));
 }
 
 /// First passes by step and item: when it could begin, and when it ended.

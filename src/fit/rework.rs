@@ -406,7 +406,7 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
     let (every, live) = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
         true => {
-            let live = reopened.then(|| days(offset.value));
+            let live = reopened.then(|| libm::ceil(offset.value));
             (Err(offset.hours()), live)
         }
         false => match live(history, &came) {
@@ -418,12 +418,8 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     Some(Changes { step, every, probability, reach, severity, live, after: None })
 }
 
-/// Whole days, in hours.
-fn days(hours: f64) -> f64 {
-    24.0 * libm::ceil(hours / 24.0)
-}
-
 /// How long campaigns stay open to changes after all is done, in hours, and in how many weeks these came; `None` where they come before.
+/// The latest of n even ones is on average n/(n + 1) of the way.
 fn live(history: &History, came: &Came) -> Option<(f64, f64)> {
     let mut since: BTreeMap<usize, i64> = BTreeMap::new();
     let mut longest: f64 = 0.0;
@@ -439,7 +435,7 @@ fn live(history: &History, came: &Came) -> Option<(f64, f64)> {
         }
     }
     let cases = history.cases.iter().filter(|it| !it.open && !it.abandoned).count();
-    let live = days(longest);
+    let live = libm::ceil(longest * (after + 1) as f64 / after.max(1) as f64);
     let shows = after >= LIVE && after * 10 >= came.len() * 9;
     shows.then(|| (live, live * cases as f64 * HOUR as f64 / WEEK as f64))
 }

@@ -91,10 +91,10 @@ impl Writer<'_> {
         let changes = &self.found.rework.changes;
         let last = changes.iter().filter_map(|it| Some((it.live?, it)));
         let Some((live, it)) = last.max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
-        let (days, name) = (live / 24.0, &self.history().steps[it.step].name);
-        self.line(format!("live = \"{days}d\"  # measured: until then finished campaigns changed"));
+        let name = &self.history().steps[it.step].name;
+        self.line(format!("live = \"{live}h\"  # measured: finished campaigns were changed"));
         self.findings.push(format!(
-            "`{name}` was changed after all of a campaign was done: in the scenario campaigns stay open to that for {days} days after their launch; cycle times of `compare` end with the launch, those of `validate` with the last work"
+            "`{name}` was changed after all of a campaign was done: in the scenario campaigns stay open to that for {live} h after their launch; cycle times of `compare` end with the launch, those of `validate` with the last work"
         ));
     }
 
@@ -108,14 +108,11 @@ impl Writer<'_> {
             match &change.every {
                 Ok(gap) => {
                     self.number("every", &path("every"), gap);
-                    let (until, whence) = match change.live {
-                        Some(live) => (live / 24.0, "the longest after all was done"),
-                        None => (libm::ceil(longest / 24.0).max(1.0), "the longest campaign"),
-                    };
-                    self.line(format!("until = \"{until}d\"  # measured: {whence}"));
-                    if change.live.is_some() {
-                        self.line("clock = \"launch\"");
-                    }
+                    let days = libm::ceil(longest / 24.0).max(1.0);
+                    self.line(match change.live {
+                        Some(live) => format!("clock = \"launch\"\nuntil = \"{live}h\"  # measured: the latest after all was done"),
+                        None => format!("until = \"{days}d\"  # measured: the longest campaign"),
+                    });
                 }
                 Err(at) => {
                     let at = at.clone().at_best(change.probability.grade());

@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
             "# Fitted to {} by flowcast: {n} campaigns, {jobs} jobs, {first} to {last}.",
             plain(&options.file)
         ));
-        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, a bound, or known to a factor of three only;");
+        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, a bound, or known to a factor of three only, a share to half of all;");
         self.line("# assumption: not in the log. The same numbers stand in fit.csv. Confirm the model \"As is\" at the end.");
         self.line("schema = 2");
         self.line(format!("name = {}", quoted(&options.name)));
