@@ -93,7 +93,9 @@ mod tests {
             };
             let mut job = |step: &str, on: [i64; 2], until: i64, cause: &str| {
                 let [asked, end] = on.map(day);
-                text += &format!("c{week},page,{step},{step}er,{asked} 09:00,{end} 09:00,{end} {until}:00,{cause}\n");
+                text += &format!(
+                    "c{week},page,{step},{step}er,{asked} 09:00,{end} 09:00,{end} {until}:00,{cause}\n"
+                );
             };
             job("picture", [0, 0], 13, "");
             job("text", [0, 1 + week % 4], 12, "");
@@ -107,7 +109,8 @@ mod tests {
     #[test]
     fn what_is_done_again_for_news_rests_on_what_was_done_meanwhile() {
         let found = pages("upstream");
-        let row = "from = \"text\"\nto = \"picture\"\nstart = \"brief\"\nrelease = \"sync meeting\"";
+        let row =
+            "from = \"text\"\nto = \"picture\"\nstart = \"brief\"\nrelease = \"sync meeting\"";
         assert!(found.scenario.contains(row), "{}", found.scenario);
         // Two hours of four, in all twelve.
         let told = |end: &str| {

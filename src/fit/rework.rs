@@ -229,8 +229,9 @@ fn sensitivity(history: &History, flow: &Flow) -> Estimate {
                 let passes =
                     || own.iter().filter(move |it| it.step == step && !history.steps[step].review);
                 let done = passes().any(|it| it.nth == 0 && it.end.is_some_and(|end| end <= at));
+                // Who begins at that very instant does so for the news.
                 let begun = passes()
-                    .any(|it| it.start.is_some_and(|s| s <= at) && it.end.is_none_or(|e| e > at));
+                    .any(|it| it.start.is_some_and(|s| s < at) && it.end.is_none_or(|e| e > at));
                 if !done || begun {
                     continue;
                 }
@@ -520,5 +521,36 @@ mod tests {
         let value = told(&fit, "reject[1]").map(|it| it.0);
         assert_eq!(value, Some("0.9524"));
         assert!(fit.scenario.contains("reject = [1, 0.9524]"), "{}", fit.scenario);
+    }
+
+    /// Twelve pages, a campaign each, done three hours after the start, and changed `later` hours after that.
+    fn changed(later: impl Fn(i64) -> i64) -> Fit {
+        let mut text = "campaign,item,step,person,asked,start,end,cause\n".to_owned();
+        for page in 0..12 {
+            let start = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);
+            let start = start.saturating_add(jiff::Span::new().weeks(page));
+            let mut job = |step: &str, from: i64, cause: &str| {
+                let [from, end] =
+                    [from, from + 1].map(|it| start.saturating_add(jiff::Span::new().hours(it)));
+                text += &format!("c{page},page,{step},{step}er,{from},{from},{end},{cause}\n");
+            };
+            job("write", 0, "");
+            job("print", 2, "");
+            job("write", 3 + later(page), "change");
+        }
+        fit(&read("log.csv", text.as_bytes(), &Default::default()).unwrap(), &Default::default())
+            .unwrap()
+    }
+
+    /// Twelve even ones, the last after 24 h: 24 · 13 / 12 = 26 h, in twelve campaigns twelve. All after 27 h: then.
+    #[test]
+    fn what_changes_after_all_was_done_has_a_live_time() {
+        let found = changed(|page| 2 * (page + 1));
+        assert_eq!(told(&found, "every").map(|it| it.0), Some("26h"));
+        let written = |found: &Fit, words: &str| found.scenario.contains(words);
+        assert!(written(&found, "live = \"26h\"") && written(&found, "clock = \"launch\""));
+        let found = changed(|_| 24);
+        assert_eq!(told(&found, "at").map(|it| it.0), Some("27h"));
+        assert!(written(&found, "live = \"27h\"") && !written(&found, "clock"));
     }
 }

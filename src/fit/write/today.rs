@@ -211,7 +211,8 @@ impl Writer<'_> {
                 quoted(to)
             ));
             let at_meeting = it.meeting.filter(|it| Some(*it) == self.sync());
-            let when = at_meeting.map_or(String::new(), |it| format!(" at a meeting, {}", self.when(it)));
+            let when =
+                at_meeting.map_or(String::new(), |it| format!(" at a meeting, {}", self.when(it)));
             if at_meeting.is_some() {
                 self.line("release = \"sync meeting\"");
             }
