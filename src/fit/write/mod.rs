@@ -220,8 +220,10 @@ impl<'a> Writer<'a> {
         }
         let settings =
             [("log.file", plain(&options.file)), ("log.scenario", plain(&options.scenario))];
-        let starts: Vec<DateTime> = history.cases.iter().map(|it| self.date(it.start)).collect();
-        let fitted = known::written(&starts, self.date(history.last));
+        let dates = |all: Vec<i64>| all.into_iter().map(|at| self.date(at)).collect();
+        let starts: Vec<DateTime> = dates(history.cases.iter().map(|it| it.start).collect());
+        let first_ends: Vec<DateTime> = dates(history.first_ends());
+        let fitted = known::written((&starts, &first_ends), self.date(history.last));
         settings.into_iter().chain(fitted).for_each(|(path, value)| self.about(path, value));
     }
 
