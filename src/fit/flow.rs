@@ -54,12 +54,20 @@ impl Flow {
                 before[b].insert(a);
             }
         }
+        let seen = before.clone();
         // Of one that is itself early only the next time round.
         early.iter().flat_map(|_| &early).for_each(|it| precede(&mut before, it));
         let order = ordered(&mut before, &firsts);
         let used = |step: &usize| history.of_step(*step).next().is_some();
         let order = order.into_iter().filter(used).collect();
-        let needs = reduced(&before, &history.hub.pairs());
+        // Who begins at once hands on nothing of what it does not wait for: who comes after both waits for both.
+        let beside = early.iter().filter(|it| it.is_at_once()).flat_map(|it| {
+            let waits =
+                |step: &usize| seen[*step].contains(&it.from) && seen[*step].contains(&it.to);
+            (0..count).filter(waits).map(|step| (it.from, step))
+        });
+        let told = beside.chain(history.hub.pairs()).collect();
+        let needs = reduced(&before, &told);
         // Who begins at once may rest on another that does so, and through it on the first.
         let is_direct = |it: &Early| !it.is_at_once() || needs[it.to].contains(&it.from);
         let early = early.into_iter().filter(is_direct).collect();
@@ -169,7 +177,7 @@ fn ordered(before: &mut [BTreeSet<usize>], firsts: &Firsts) -> Vec<usize> {
     order
 }
 
-/// Only the givers behind which no other giver stands, and those from which a hub is seen to hand something on.
+/// Only the givers behind which no other giver stands, and those that are told to hand something on themselves.
 fn reduced(before: &[BTreeSet<usize>], told: &BTreeSet<Pair>) -> Vec<Vec<usize>> {
     let direct = |step: usize| {
         let through =
