@@ -257,7 +257,7 @@ fn next(args: &Args) -> String {
 
 fn numbers(rows: &[Row]) -> Table {
     let columns = ["path", "value", "low", "high", "n", "method", "grade"].map(Column::text);
-    let title = "Every number: A measured, B weak (fewer than 10 cases, a bound, or known to a factor of three only), C an assumption; low and high are 95 % intervals, or the least and the most where the method says so";
+    let title = "Every number: A measured, B weak (fewer than 10 cases, a bound, or known to a factor of three only, a share to half of all), C an assumption; low and high are 95 % intervals, or the least and the most where the method says so";
     let mut table = Table::new("fit", title, columns.into());
     let text = |it: &str| if it.is_empty() { Cell::Missing } else { Cell::Text(it.to_owned()) };
     for row in rows.iter().filter(|row| !row.grade.is_empty()) {

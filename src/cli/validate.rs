@@ -198,11 +198,18 @@ impl Held<'_> {
         if let Some(known) = &self.known {
             return Ok(match known.among(&self.starts) {
                 0 => Seen::Earlier(known.campaigns),
+                first if known.are_others(&self.first_ends(first)) => Seen::Others(known.campaigns),
                 first => Seen::First(first),
             });
         }
         let another = Fitted::of_another(&self.args.scenario.scenario)?;
         Ok(another.map_or(Seen::Nothing, Seen::Another))
+    }
+
+    /// When the first jobs of so many campaigns ended.
+    fn first_ends(&self, campaigns: usize) -> Vec<DateTime> {
+        let ends = self.history.first_ends().into_iter().take(campaigns);
+        ends.map(|at| self.log.at(Instant(at))).collect()
     }
 
     /// Why log and scenario may not speak of the same; the share of simulated campaigns that had not launched.
@@ -322,6 +329,8 @@ pub enum Seen {
     First(usize),
     /// None: it begins after the so many that it was fitted to.
     Earlier(usize),
+    /// None: the so many that it was fitted to began at the same times, but are others.
+    Others(usize),
     /// Unknown: fit.csv is that of another scenario.
     Another(String),
     /// None that is known.
@@ -333,7 +342,7 @@ impl Seen {
     pub fn campaigns(&self) -> Option<usize> {
         match self {
             Seen::First(campaigns) => Some(*campaigns),
-            Seen::Earlier(_) | Seen::Another(_) | Seen::Nothing => None,
+            Seen::Earlier(_) | Seen::Others(_) | Seen::Another(_) | Seen::Nothing => None,
         }
     }
 }
@@ -373,6 +382,9 @@ fn grounds(found: &Validation, seen: &Seen) -> String {
         ),
         Seen::Earlier(fitted) => format!(
             "{others}; the fit has seen none of them: it was fitted to {fitted} that began before. What it is held against is this log alone: better give one that holds these, too"
+        ),
+        Seen::Others(fitted) => format!(
+            "{others}; the fit has seen none of them: the {fitted} that it was fitted to began at the same times, but their first jobs ended at others"
         ),
         Seen::Another(name) => format!(
             "{others}; fit.csv beside the scenario is that of {name}, so which of them a fit has seen is not known (--fitted N tells it)"

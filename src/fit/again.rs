@@ -62,14 +62,10 @@ pub fn again<'a>(history: &'a History, flow: &Flow, work: Work<'_>) -> Vec<Again
 /// What the log says, else the last thing that happened to the item since; and the share of the giver's work that was news.
 fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> (Why, f64) {
     let until = pass.ready().or(pass.end).unwrap_or(i64::MAX);
-    let between = |it: &&Pass| it.end.is_some_and(|end| since <= end && end <= until);
-    let case = &history.cases[pass.case];
-    let shared = case.items.iter().filter(|item| **item != pass.item);
-    let shared =
-        shared.flat_map(|item| history.of_item(*item)).filter(|it| history.steps[it.step].once);
-    let own = history.of_item(pass.item);
+    let told = |it: &Pass| Some(flow.told((it.step, pass.step), it.end?));
+    let between = |it: &&Pass| told(it).is_some_and(|end| since <= end && end <= until);
     let (mut news, mut rejected, mut unseen) = (None, None, 1.0);
-    for other in own.chain(shared).filter(between) {
+    for other in beside(history, pass).filter(between) {
         let early = flow.early(other.step, pass.step).filter(|_| other.nth == 0);
         if flow.before[pass.step].contains(&other.step)
             && (other.nth > 0 || early.is_some())
@@ -100,6 +96,14 @@ fn why(history: &History, flow: &Flow, pass: &Pass, since: i64) -> (Why, f64) {
     };
     let unseen = if matches!(why, Why::News(_)) { unseen } else { 1.0 };
     (why, unseen)
+}
+
+/// What was done on the same item, and in its campaign once for all.
+pub fn beside<'a>(history: &'a History, pass: &Pass) -> impl Iterator<Item = &'a Pass> {
+    let items = history.cases[pass.case].items.iter();
+    let own = pass.item;
+    let shared = items.filter(move |item| **item != own).flat_map(|item| history.of_item(*item));
+    history.of_item(own).chain(shared.filter(|it| history.steps[it.step].once))
 }
 
 /// By how much a ratio to a first time may be off: both times are told in whole minutes, or better than matters.

@@ -218,7 +218,9 @@ fn handoff(
     work: Work<'_>,
     (found, phases): (&[Handed], &Phases),
 ) -> Handoff {
+    let meeting = flow.begins(from, to).and_then(|it| it.meeting);
     let release = match history.steps[to].asked {
+        _ if let Some((every, at)) = meeting => Release::Sync { every, at },
         true if phases.contains(&from) => Release::Phase,
         true => released(history, found, from),
         false => Release::Item,
@@ -283,7 +285,7 @@ fn together(found: &[Handed]) -> bool {
 }
 
 /// The instant of a cycle within an hour of which four of five lie.
-fn meeting(times: &[i64], every: i64) -> Option<i64> {
+pub(super) fn meeting(times: &[i64], every: i64) -> Option<i64> {
     let mut within: Vec<i64> = times.iter().map(|at| at.rem_euclid(every)).collect();
     within.sort_unstable();
     let near = |at: i64| {

@@ -25,7 +25,7 @@ pub fn of(history: &History, flow: &Flow, work: Work<'_>, latency: f64) -> Vec<E
         let givers = (0..steps.len()).filter(timed).filter(apart);
         let told = givers.filter_map(|from| {
             let (spread, share) = evenly(shares(history, (from, to), work, latency))?;
-            Some((spread, Early { from, to, share }))
+            Some((spread, Early { from, to, share, meeting: None }))
         });
         told.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, early)| early)
     };
@@ -97,5 +97,35 @@ mod tests {
         assert!(evenly(even[1..].to_vec()).is_none());
         // Anywhere within the giver's work: the middle half is as wide as a half.
         assert!(evenly((1..40).map(|it| f64::from(it) / 40.0).collect()).is_none());
+    }
+
+    /// Twenty pages, a campaign each: layout begins on the half of the text and is done before that is whole, and so is asked for its
+    /// check, which sends each fourth text back.
+    #[test]
+    fn what_is_sent_back_may_have_been_under_way_as_the_approval_was_asked_for() {
+        let mut text = "campaign,item,step,person,asked,start,end,outcome\n".to_owned();
+        for week in 0..20 {
+            let mut job = |step: &str, [asked, start, end]: [i64; 3], outcome: &str| {
+                let monday = jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0);
+                let at = |hour: i64| {
+                    monday.saturating_add(jiff::Span::new().weeks(week).hours(hour)).to_string()
+                };
+                let [asked, start, end] = [asked, start, end].map(at);
+                text += &format!("c{week},page,{step},{step}er,{asked},{start},{end},{outcome}\n");
+            };
+            job("text", [9, 9, 17], "");
+            job("layout", [13, 13, 15], "");
+            let back = week % 4 == 0;
+            job("check", [15, 33, 34], if back { "rejected" } else { "approved" });
+            if back {
+                job("text", [34, 34, 36], "");
+                job("check", [36, 36, 37], "approved");
+            }
+        }
+        let log = crate::log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let fit = crate::fit::fit(&log, &Default::default()).unwrap();
+        for words in ["start = \"early(0.5)\"", "returns_to = \"text\""] {
+            assert!(fit.scenario.contains(words), "{}", fit.scenario);
+        }
     }
 }

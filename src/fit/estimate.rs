@@ -247,7 +247,7 @@ impl Estimate {
             Grade::Measured => format!("measured: {n} {of}{range}"),
             Grade::Weak => format!("weak: {n} {of}{range}"),
             Grade::Assumed if n > 0 => format!("assumption: {n} {of}{range}, {}", self.method),
-            Grade::Assumed => "assumption: not in the log".to_owned(),
+            Grade::Assumed => format!("assumption: {}", self.method),
         }
     }
 }

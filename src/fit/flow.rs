@@ -11,12 +11,21 @@ const ALWAYS: usize = 95;
 /// Kinds of pieces at most; of more, all are alike.
 const KINDS: usize = 12;
 
-/// A step that begins when another has done a share of its work.
+/// A step that begins when another has done a share of its work; of nothing, if it begins at once.
 #[derive(Clone, Debug)]
 pub struct Early {
     pub from: usize,
     pub to: usize,
     pub share: Estimate,
+    /// Cadence and instant of the meeting at which it is told what the other has finished, if it waits for that.
+    pub meeting: Option<(i64, i64)>,
+}
+
+impl Early {
+    /// Whether it begins before anything is there.
+    pub fn is_at_once(&self) -> bool {
+        self.share.value <= 0.0
+    }
 }
 
 /// Steps in order, with their givers.
@@ -45,32 +54,60 @@ impl Flow {
                 before[b].insert(a);
             }
         }
-        // Of one that is itself early only the second time round.
-        for it in early.iter().chain(&early) {
-            let all = before[it.from].iter().copied().chain([it.from]).collect::<Vec<usize>>();
-            before[it.to].extend(all);
-        }
+        let seen = before.clone();
+        // Of one that is itself early only the next time round.
+        early.iter().flat_map(|_| &early).for_each(|it| precede(&mut before, it));
         let order = ordered(&mut before, &firsts);
         let used = |step: &usize| history.of_step(*step).next().is_some();
         let order = order.into_iter().filter(used).collect();
-        let needs = reduced(&before, &history.hub.pairs());
+        // Who begins at once hands on nothing of what it does not wait for: who comes after both waits for both.
+        let beside = early.iter().filter(|it| it.is_at_once()).flat_map(|it| {
+            let waits =
+                |step: &usize| seen[*step].contains(&it.from) && seen[*step].contains(&it.to);
+            (0..count).filter(waits).map(|step| (it.from, step))
+        });
+        let told = beside.chain(history.hub.pairs()).collect();
+        let needs = reduced(&before, &told);
+        // Who begins at once may rest on another that does so, and through it on the first.
+        let is_direct = |it: &Early| !it.is_at_once() || needs[it.to].contains(&it.from);
+        let early = early.into_iter().filter(is_direct).collect();
         Flow { order, needs, before, early }
     }
 
     /// The share of a giver's work on which a receiver begins, if that is before it is done.
     pub fn early(&self, from: usize, to: usize) -> Option<&Estimate> {
-        self.early.iter().find(|it| (it.from, it.to) == (from, to)).map(|it| &it.share)
+        self.begins(from, to).map(|it| &it.share)
+    }
+
+    /// How a receiver begins before its giver is done, if it does.
+    pub fn begins(&self, from: usize, to: usize) -> Option<&Early> {
+        self.early.iter().find(|it| (it.from, it.to) == (from, to))
+    }
+
+    /// When a receiver is told what its giver had finished by an instant.
+    pub fn told(&self, (from, to): (usize, usize), end: i64) -> i64 {
+        let meeting = self.begins(from, to).and_then(|it| it.meeting);
+        meeting.map_or(end, |(every, at)| end + (at - end).rem_euclid(every))
     }
 
     /// The share on which steps begin early, of several the middle one.
     pub fn share(&self) -> Option<f64> {
-        stats::quantile(&stats::ascending(self.early.iter().map(|it| it.share.value)), 0.5)
+        let shares = self.early.iter().filter(|it| !it.is_at_once()).map(|it| it.share.value);
+        stats::quantile(&stats::ascending(shares), 0.5)
     }
 
     /// Whether a step has no receivers.
     pub fn is_last(&self, step: usize) -> bool {
         self.needs.iter().all(|needs| !needs.contains(&step))
     }
+}
+
+/// What a step that begins early rests on is before all that comes after it, too, even if some of that begins while it is under way.
+fn precede(before: &mut [BTreeSet<usize>], it: &Early) {
+    let all: Vec<usize> = before[it.from].iter().copied().chain([it.from]).collect();
+    let is_after = |step: &usize| *step == it.to || before[*step].contains(&it.to);
+    let after: Vec<usize> = (0..before.len()).filter(is_after).collect();
+    after.into_iter().for_each(|step| before[step].extend(&all));
 }
 
 /// First passes by step and item: when it could begin, and when it ended.
@@ -140,7 +177,7 @@ fn ordered(before: &mut [BTreeSet<usize>], firsts: &Firsts) -> Vec<usize> {
     order
 }
 
-/// Only the givers behind which no other giver stands, and those from which a hub is seen to hand something on.
+/// Only the givers behind which no other giver stands, and those that are told to hand something on themselves.
 fn reduced(before: &[BTreeSet<usize>], told: &BTreeSet<Pair>) -> Vec<Vec<usize>> {
     let direct = |step: usize| {
         let through =

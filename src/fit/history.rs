@@ -233,6 +233,15 @@ impl History {
         self.all().chain(aside.map(|place| &self.passes[*place]))
     }
 
+    /// By campaign: when a job of it first ended, or its start where none has.
+    pub fn first_ends(&self) -> Vec<i64> {
+        let mut first: Vec<Option<i64>> = vec![None; self.cases.len()];
+        for (case, end) in self.everything().filter_map(|it| Some((it.case, it.end?))) {
+            first[case] = Some(first[case].map_or(end, |at| at.min(end)));
+        }
+        first.into_iter().zip(&self.cases).map(|(end, it)| end.unwrap_or(it.start)).collect()
+    }
+
     /// The jobs of a team.
     pub fn of_team(&self, team: usize) -> impl Iterator<Item = &Pass> {
         self.everything().filter(move |pass| pass.team == team)

@@ -5,6 +5,7 @@
 use super::{Row, table};
 use jiff::Span;
 use jiff::civil::DateTime;
+use std::collections::BTreeSet;
 
 /// So many starts are kept, the last ones: what is under way began among them.
 const KEPT: usize = 500;
@@ -12,6 +13,7 @@ const KEPT: usize = 500;
 const STARTS: &str = "log.starts";
 const UNTIL: &str = "log.until";
 const CAMPAIGNS: &str = "log.campaigns";
+const FIRST_ENDS: &str = "log.first_ends";
 
 /// Campaigns that a fit has seen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Known {
     pub campaigns: usize,
     /// When the last of them began, in rising order; none in a fit.csv of before these were written.
     pub starts: Vec<DateTime>,
+    /// When the first job of each of these ended, in rising order: others may begin at the same times, but do not go on alike.
+    pub first_ends: Vec<DateTime>,
     /// When their log was cut.
     pub until: Option<DateTime>,
 }
@@ -29,10 +33,24 @@ impl Known {
     pub fn of(rows: &[Row]) -> Option<Known> {
         let about = |name: &str| table::about(rows, name);
         let campaigns = about(CAMPAIGNS)?.parse().ok()?;
-        let starts = about(STARTS).unwrap_or_default().split_whitespace();
-        let mut starts: Vec<DateTime> = starts.filter_map(|at| at.parse().ok()).collect();
-        starts.sort_unstable();
-        Some(Known { campaigns, starts, until: about(UNTIL).and_then(|at| at.parse().ok()) })
+        let dates = |name: &str| {
+            let dates = about(name).unwrap_or_default().split_whitespace();
+            let mut dates: Vec<DateTime> = dates.filter_map(|at| at.parse().ok()).collect();
+            dates.sort_unstable();
+            dates
+        };
+        let until = about(UNTIL).and_then(|at| at.parse().ok());
+        Some(Known { campaigns, starts: dates(STARTS), first_ends: dates(FIRST_ENDS), until })
+    }
+
+    /// Whether campaigns are others than those of the fit, though they began at the same times: of most the first job ended in another
+    /// minute. A fit.csv of before these were written does not tell.
+    pub fn are_others(&self, first_ends: &[DateTime]) -> bool {
+        let minute =
+            |at: &DateTime| at.with().second(0).subsec_nanosecond(0).build().unwrap_or(*at);
+        let known: BTreeSet<DateTime> = self.first_ends.iter().map(minute).collect();
+        let same = first_ends.iter().filter(|at| known.contains(&minute(at))).count();
+        !known.is_empty() && 2 * same < first_ends.len()
     }
 
     /// How many campaigns of a log are among them, by the starts of these in rising order: its first ones.
@@ -61,13 +79,19 @@ pub fn to_come(starts: &[DateTime], more: usize) -> Vec<DateTime> {
 }
 
 /// The names and values under which fit.csv keeps them.
-pub fn written(campaigns: &[DateTime], until: DateTime) -> [(&'static str, String); 3] {
-    let kept = &campaigns[campaigns.len().saturating_sub(KEPT)..];
-    let starts: Vec<String> = kept.iter().map(DateTime::to_string).collect();
+pub fn written(
+    (starts, first_ends): (&[DateTime], &[DateTime]),
+    until: DateTime,
+) -> [(&'static str, String); 4] {
+    let kept = |all: &[DateTime]| {
+        let last = all[all.len().saturating_sub(KEPT)..].iter();
+        last.map(DateTime::to_string).collect::<Vec<String>>().join(" ")
+    };
     [
-        (CAMPAIGNS, campaigns.len().to_string()),
+        (CAMPAIGNS, starts.len().to_string()),
         (UNTIL, until.to_string()),
-        (STARTS, starts.join(" ")),
+        (STARTS, kept(starts)),
+        (FIRST_ENDS, kept(first_ends)),
     ]
 }
 
@@ -91,7 +115,7 @@ mod tests {
             method: String::new(),
             grade: "",
         };
-        let rows: Vec<Row> = written(&starts, day(until)).map(row).into();
+        let rows: Vec<Row> = written((&starts, &starts), day(until)).map(row).into();
         Known::of(&rows).unwrap()
     }
 
@@ -107,6 +131,15 @@ mod tests {
         assert_eq!(of(&[1, 2, 3, 4]), (4, 0));
         // Another campaign of the same hour as the last one is not of the fit.
         assert_eq!(of(&[1, 2, 3, 4, 4, 5]), (4, 0));
+    }
+
+    /// Of four campaigns two end their first jobs as those of the fit, or only one; an older table does not tell.
+    #[test]
+    fn other_campaigns_may_begin_at_the_same_times() {
+        let fit = known(&[1, 2, 3, 4], 9);
+        let others = |fit: &Known, days: [i8; 4]| fit.are_others(&days.map(day));
+        assert!(!others(&fit, [1, 2, 13, 14]) && others(&fit, [1, 12, 13, 14]));
+        assert!(!others(&Known { first_ends: Vec::new(), ..fit }, [11, 12, 13, 14]));
     }
 
     /// Of a table without starts only what begins after its log is surely new.

@@ -47,6 +47,7 @@ fn changes(it: Changes) -> Changes {
         reach: weak(it.reach),
         severity: weak(it.severity),
         step: it.step,
+        live: it.live,
         after: it.after,
     }
 }

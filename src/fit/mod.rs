@@ -10,6 +10,7 @@ mod again;
 mod alike;
 pub mod arrivals;
 pub mod asked_again;
+mod at_once;
 mod away;
 mod beside;
 mod bypassed;
@@ -279,7 +280,9 @@ fn flow_of(history: &History, pieces: &[Piece], work: history::Work<'_>, grain: 
     let (handoffs, _) = delays::handoffs(history, &flow, pieces, work);
     let latency = delays::latency(history, &handoffs, grain).all.map_or(0.0, |law| law.median());
     let early = early::of(history, &flow, work, latency);
-    if early.is_empty() { flow } else { Flow::of(history, early) }
+    let flow = if early.is_empty() { flow } else { Flow::of(history, early.clone()) };
+    let at_once = at_once::of(history, &flow);
+    if at_once.is_empty() { flow } else { Flow::of(history, [early, at_once].concat()) }
 }
 
 /// What lies between steps, as far as what lies at a hub is told.

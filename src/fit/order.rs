@@ -126,6 +126,23 @@ mod tests {
         Order::of(&history)
     }
 
+    /// One piece of each page at a time: never a choice.
+    #[test]
+    fn an_order_that_no_choice_shows_may_be_given() {
+        let path = "models.\"As is\".priority";
+        let mut text = "item,step,kind,person,start,end,outcome\n".to_owned();
+        for day in 1..13 {
+            let date = format!("2026-01-{day:02}");
+            text += &format!("p{day},draw,work,ann,{date} 09:00,{date} 10:00,\n");
+            text += &format!("p{day},check,review,bob,{date} 10:00,{date} 11:00,approved\n");
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let assume = vec![(path.to_owned(), "fifo".to_owned())];
+        let options = crate::fit::Options { assume, ..Default::default() };
+        let fit = crate::fit::fit(&log, &options).unwrap();
+        assert!(fit.scenario.contains("priority = \"fifo\"  # assumption: given"));
+    }
+
     #[test]
     fn who_takes_the_older_piece_does_not_take_rework_first() {
         let fifo = order(false, 12);

@@ -48,7 +48,7 @@ pub enum NoReplay {
 /// What one replication gave.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
-    /// By campaign: hours from start to launch; `None` if it never was.
+    /// By campaign: hours from start to launch, or to the last work of its live time; `None` if it never launched.
     pub cycles: Vec<Option<f64>>,
     pub split: Split,
 }
@@ -249,6 +249,10 @@ impl Observer for Heard<'_> {
                 if campaign < self.replay.earlier => {}
             Event::State { campaign, task, state } => {
                 let at = self.at(campaign, task);
+                // In its live time a launched campaign goes on until its last work, as a log has it.
+                if let (State::Done, Some(to)) = (state, &mut self.to[campaign]) {
+                    *to = now;
+                }
                 let (since, before) = std::mem::replace(&mut self.since[at], (now, state));
                 let spent = hours(now.0 - since.0);
                 match before {

@@ -8,13 +8,18 @@ use super::history::{Case, History, Pass, Work};
 use super::sent_back::{self, SentBack};
 use crate::log::Grain;
 use crate::stats::{self, Interval};
-use crate::time::{MINUTE, WEEK, hours};
-use std::collections::BTreeMap;
+use crate::time::{HOUR, MINUTE, WEEK, hours};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer reviews of a round are pooled with the round before.
 const ROUND: usize = 8;
 /// So many further reworks show whether people learn.
 const LEARNING: usize = 8;
+
+/// So many changes after all was done show that campaigns stay open to them.
+const LIVE: usize = 5;
+/// Changes come at one time if they differ by no more of it: they are taken in at a meeting, or as soon as somebody is free.
+const ALIKE: f64 = 0.02;
 
 /// How verdicts are told of which only one kind is.
 const ONE_SIDED: &str = "only one of the two outcomes is told";
@@ -41,6 +46,9 @@ pub struct OneSided {
     pub all: usize,
 }
 
+/// When changes came: campaign and minute.
+type Came = BTreeSet<(usize, i64)>;
+
 /// Something that reopened finished work, without a rejection and without news.
 #[derive(Clone, Debug)]
 pub struct Changes {
@@ -50,6 +58,8 @@ pub struct Changes {
     pub probability: Estimate,
     pub reach: Estimate,
     pub severity: Estimate,
+    /// How long campaigns stayed open to them after all was done, in hours; then a rate is one of that time.
+    pub live: Option<f64>,
     /// The step after which work mostly came back so, if it may have been sent back there: no verdicts are told.
     pub after: Option<usize>,
 }
@@ -201,20 +211,27 @@ fn sensitivity(history: &History, flow: &Flow) -> Estimate {
     for item in 0..history.items.len() {
         let own: Vec<&Pass> = history.of_item(item).collect();
         for giver in own.iter().filter(|it| it.done && !history.steps[it.step].review) {
-            let Some(at) = giver.end else { continue };
+            let Some(end) = giver.end else { continue };
             let next = own
                 .iter()
                 .filter(|it| it.step == giver.step && it.nth > giver.nth)
-                .filter_map(|it| it.end);
-            let next = next.min().unwrap_or(i64::MAX);
+                .filter_map(|it| it.end)
+                .min();
             let is_news = |to: usize| giver.nth > 0 || flow.early(giver.step, to).is_some();
             let receives = |to: &usize| flow.needs[*to].contains(&giver.step) && is_news(*to);
             for step in (0..history.steps.len()).filter(receives) {
+                let told = |end| flow.told((giver.step, step), end);
+                let (at, next) = (told(end), next.map_or(i64::MAX, told));
+                // What is done once more before anybody is told of it is told once.
+                if at == next {
+                    continue;
+                }
                 let passes =
                     || own.iter().filter(move |it| it.step == step && !history.steps[step].review);
                 let done = passes().any(|it| it.nth == 0 && it.end.is_some_and(|end| end <= at));
+                // Who begins at that very instant does so for the news.
                 let begun = passes()
-                    .any(|it| it.start.is_some_and(|s| s <= at) && it.end.is_none_or(|e| e > at));
+                    .any(|it| it.start.is_some_and(|s| s < at) && it.end.is_none_or(|e| e > at));
                 if !done || begun {
                     continue;
                 }
@@ -341,11 +358,11 @@ fn step_before(history: &History, hits: &[&Again<'_>]) -> Option<usize> {
 impl Changes {
     /// The same as assumptions.
     fn unless_sent_back(self, after: Option<usize>) -> Changes {
-        let Changes { step, every, probability, reach, severity, .. } = self;
+        let Changes { step, every, probability, reach, severity, live, .. } = self;
         let [probability, reach, severity] =
             [probability, reach, severity].map(|it| it.guessed(UNTOLD));
         let every = every.map(|it| it.guessed(UNTOLD)).map_err(|it| it.guessed(UNTOLD));
-        Changes { step, every, probability, reach, severity, after }
+        Changes { step, every, probability, reach, severity, live, after }
     }
 }
 
@@ -372,13 +389,15 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     for (case, at) in came.keys() {
         could += firsts(*case).filter(|end| *end <= (at + 1) * MINUTE).count();
     }
-    let offsets: Vec<f64> =
-        came.keys().map(|(case, at)| hours(at * MINUTE - history.cases[*case].start)).collect();
+    let offset = |(case, at): &(usize, i64)| hours(at * MINUTE - history.cases[*case].start);
+    let offsets: Vec<f64> = came.keys().map(offset).collect();
     let offset = Estimate::median(&offsets, "changes")?;
-    let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < 1.0).count();
+    let alike = libm::fmax(1.0, ALIKE * offset.value);
+    let at_once = offsets.iter().filter(|it| (**it - offset.value).abs() < alike).count();
     let n = came.len();
+    let came: Came = came.into_keys().collect();
     // A campaign of which nothing was done by then says nothing of it; nor does one that was over, unless such are reopened, too.
-    let reopened = came.keys().any(|(case, at)| was_over(history, *case, at * MINUTE));
+    let reopened = came.iter().any(|(case, at)| was_over(history, *case, at * MINUTE));
     let lasted = |(case, of): (usize, &Case)| {
         let until = if of.open || reopened { history.last } else { of.end };
         let done = firsts(case).any(|end| hours(end - of.start) <= offset.value);
@@ -386,12 +405,45 @@ fn change(history: &History, step: usize, hits: &[&Again<'_>]) -> Option<Changes
     };
     let cases = history.cases.iter().enumerate().filter(|it| lasted(*it)).count();
     let probability = Estimate::share(n.min(cases), cases, "campaigns");
-    let every = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
-        true => Err(offset.hours()),
-        false => Ok(gap(n, weeks, "changes")),
+    let (every, live) = match at_once * 10 >= n * 9 && n > 4 && n <= cases {
+        true => {
+            let live = reopened.then(|| libm::ceil(offset.value));
+            (Err(offset.hours()), live)
+        }
+        false => match live(history, &came) {
+            Some((live, weeks)) => (Ok(gap(n, weeks, "changes")), Some(live)),
+            None => (Ok(gap(n, weeks, "changes")), None),
+        },
     };
     let reach = Estimate::share(hits.len().min(could), could, "pieces");
-    Some(Changes { step, every, probability, reach, severity, after: None })
+    Some(Changes { step, every, probability, reach, severity, live, after: None })
+}
+
+/// How long campaigns stay open to changes after all is done, in hours, and in how many weeks these came; `None` where they come before.
+/// The latest of n even ones is on average n/(n + 1) of the way.
+fn live(history: &History, came: &Came) -> Option<(f64, f64)> {
+    let mut since: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut longest: f64 = 0.0;
+    let mut after = 0;
+    for (case, at) in came {
+        let at = at * MINUTE;
+        if !since.contains_key(case) && was_over(history, *case, at) {
+            since.insert(*case, last_end(history, *case, at)?);
+        }
+        if let Some(over) = since.get(case) {
+            longest = longest.max(hours(at - over));
+            after += 1;
+        }
+    }
+    let cases = history.cases.iter().filter(|it| !it.open && !it.abandoned).count();
+    let live = libm::ceil(longest * (after + 1) as f64 / after.max(1) as f64);
+    let shows = after >= LIVE && after * 10 >= came.len() * 9;
+    shows.then(|| (live, live * cases as f64 * HOUR as f64 / WEEK as f64))
+}
+
+/// When anything of a campaign last ended before an instant.
+fn last_end(history: &History, case: usize, by: i64) -> Option<i64> {
+    history.all().filter(|it| it.case == case).filter_map(|it| it.end).filter(|it| *it <= by).max()
 }
 
 /// Whether all work of a campaign was done by then, but for what was done again later.
@@ -469,5 +521,36 @@ mod tests {
         let value = told(&fit, "reject[1]").map(|it| it.0);
         assert_eq!(value, Some("0.9524"));
         assert!(fit.scenario.contains("reject = [1, 0.9524]"), "{}", fit.scenario);
+    }
+
+    /// Twelve pages, a campaign each, done three hours after the start, and changed `later` hours after that.
+    fn changed(later: impl Fn(i64) -> i64) -> Fit {
+        let mut text = "campaign,item,step,person,asked,start,end,cause\n".to_owned();
+        for page in 0..12 {
+            let start = jiff::civil::date(2026, 1, 5).at(9, 0, 0, 0);
+            let start = start.saturating_add(jiff::Span::new().weeks(page));
+            let mut job = |step: &str, from: i64, cause: &str| {
+                let [from, end] =
+                    [from, from + 1].map(|it| start.saturating_add(jiff::Span::new().hours(it)));
+                text += &format!("c{page},page,{step},{step}er,{from},{from},{end},{cause}\n");
+            };
+            job("write", 0, "");
+            job("print", 2, "");
+            job("write", 3 + later(page), "change");
+        }
+        fit(&read("log.csv", text.as_bytes(), &Default::default()).unwrap(), &Default::default())
+            .unwrap()
+    }
+
+    /// Twelve even ones, the last after 24 h: 24 · 13 / 12 = 26 h, in twelve campaigns twelve. All after 27 h: then.
+    #[test]
+    fn what_changes_after_all_was_done_has_a_live_time() {
+        let found = changed(|page| 2 * (page + 1));
+        assert_eq!(told(&found, "every").map(|it| it.0), Some("26h"));
+        let written = |found: &Fit, words: &str| found.scenario.contains(words);
+        assert!(written(&found, "live = \"26h\"") && written(&found, "clock = \"launch\""));
+        let found = changed(|_| 24);
+        assert_eq!(told(&found, "at").map(|it| it.0), Some("27h"));
+        assert!(written(&found, "live = \"27h\"") && !written(&found, "clock"));
     }
 }

@@ -86,6 +86,18 @@ impl Writer<'_> {
         self.line(format!("[[handoffs.between]]\nfrom = {from}\nto = {to}"));
     }
 
+    /// How long campaigns stay open to changes after their launch.
+    pub(super) fn live(&mut self) {
+        let changes = &self.found.rework.changes;
+        let last = changes.iter().filter_map(|it| Some((it.live?, it)));
+        let Some((live, it)) = last.max_by(|a, b| a.0.total_cmp(&b.0)) else { return };
+        let name = &self.history().steps[it.step].name;
+        self.line(format!("live = \"{live}h\"  # measured: finished campaigns were changed"));
+        self.findings.push(format!(
+            "`{name}` was changed after all of a campaign was done: in the scenario campaigns stay open to that for {live} h after their launch; cycle times of `compare` end with the launch, those of `validate` with the last work"
+        ));
+    }
+
     pub(super) fn changes(&mut self) {
         let longest = self.history().cycles().iter().fold(0.0, |most: f64, it| most.max(it.0));
         for (place, change) in self.found.rework.changes.iter().enumerate() {
@@ -96,8 +108,11 @@ impl Writer<'_> {
             match &change.every {
                 Ok(gap) => {
                     self.number("every", &path("every"), gap);
-                    let until = libm::ceil(longest / 24.0).max(1.0);
-                    self.line(format!("until = \"{until}d\"  # measured: the longest campaign"));
+                    let days = libm::ceil(longest / 24.0).max(1.0);
+                    self.line(match change.live {
+                        Some(live) => format!("clock = \"launch\"\nuntil = \"{live}h\"  # measured: the latest after all was done"),
+                        None => format!("until = \"{days}d\"  # measured: the longest campaign"),
+                    });
                 }
                 Err(at) => {
                     let at = at.clone().at_best(change.probability.grade());

@@ -86,7 +86,23 @@ impl<'a> Writer<'a> {
             Unit::Plain | Unit::Share => value.to_owned(),
             Unit::Hours => quoted(value),
         };
-        self.row(path, it);
+        self.value(key, path, (&it.written(), it), quotes);
+    }
+
+    /// A key with a word and its grounds.
+    fn choice(&mut self, key: &str, path: &str, (word, it): (&str, &Estimate)) {
+        self.value(key, path, (word, it), quoted);
+    }
+
+    /// A key with what was found, or where that is an assumption with what was given.
+    fn value(
+        &mut self,
+        key: &str,
+        path: &str,
+        (found, it): (&str, &Estimate),
+        quotes: impl Fn(&str) -> String,
+    ) {
+        self.word(path, found, it);
         let given = self.found.options.assume.iter().find(|(name, _)| name == path);
         match given.filter(|_| it.grade() == Grade::Assumed) {
             Some((_, value)) => {
@@ -98,7 +114,7 @@ impl<'a> Writer<'a> {
                     (row.value, row.method) = (value.clone(), GIVEN.to_owned());
                 }
             }
-            None => self.line(format!("{key} = {}  # {}", quotes(&it.written()), it.comment())),
+            None => self.line(format!("{key} = {}  # {}", quotes(found), it.comment())),
         }
     }
 
@@ -179,7 +195,7 @@ impl<'a> Writer<'a> {
             "# Fitted to {} by flowcast: {n} campaigns, {jobs} jobs, {first} to {last}.",
             plain(&options.file)
         ));
-        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, a bound, or known to a factor of three only;");
+        self.line("# measured: counted in the log, with a 95 % interval where there is one; weak: from fewer than 10 cases, a bound, or known to a factor of three only, a share to half of all;");
         self.line("# assumption: not in the log. The same numbers stand in fit.csv. Confirm the model \"As is\" at the end.");
         self.line("schema = 2");
         self.line(format!("name = {}", quoted(&options.name)));
@@ -198,13 +214,16 @@ impl<'a> Writer<'a> {
         ));
         let default = self.calendar_name(self.found.calendars.default_team());
         self.line(format!("calendar = {}", quoted(&default)));
+        self.live();
         if let Some(it) = &self.found.correlation {
             self.number("correlation", "correlation", it);
         }
         let settings =
             [("log.file", plain(&options.file)), ("log.scenario", plain(&options.scenario))];
-        let starts: Vec<DateTime> = history.cases.iter().map(|it| self.date(it.start)).collect();
-        let fitted = known::written(&starts, self.date(history.last));
+        let dates = |all: Vec<i64>| all.into_iter().map(|at| self.date(at)).collect();
+        let starts: Vec<DateTime> = dates(history.cases.iter().map(|it| it.start).collect());
+        let first_ends: Vec<DateTime> = dates(history.first_ends());
+        let fitted = known::written((&starts, &first_ends), self.date(history.last));
         settings.into_iter().chain(fitted).for_each(|(path, value)| self.about(path, value));
     }
 

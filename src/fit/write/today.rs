@@ -105,6 +105,7 @@ impl Writer<'_> {
         }
         self.bypassed();
         self.early();
+        self.at_once();
         for index in 0..self.found.handoffs.len() {
             let it = &self.found.handoffs[index];
             let [from, to] = [it.from, it.to].map(|step| self.history().steps[step].name.clone());
@@ -124,12 +125,7 @@ impl Writer<'_> {
                 _ if self.found.flow.early(it.from, it.to).is_some() => continue,
                 Release::Phase => ("phase", "when the whole stream is done".to_owned()),
                 Release::Sync { every, at } if Some((every, at)) == self.sync() => {
-                    let when = self.date(at).strftime(if every == WEEK {
-                        "%A %H:%M"
-                    } else {
-                        "every day %H:%M"
-                    });
-                    ("sync meeting", format!("at a meeting: {when}"))
+                    ("sync meeting", format!("at a meeting: {}", self.when((every, at))))
                 }
                 Release::Sync { .. } => {
                     self.findings.push(format!("`{from}` is released to `{to}` at a second meeting, which the scenario cannot hold: set it by hand"));
@@ -151,8 +147,8 @@ impl Writer<'_> {
         let (word, it) = self.found.order.told();
         let rework = &self.found.rework;
         if it.n > 0 || !rework.approvals.is_empty() || !rework.changes.is_empty() {
-            self.line(format!("priority = {}  # {}", quoted(word), it.comment()));
-            self.word("models.\"As is\".priority", word, &it);
+            let path = "models.\"As is\".priority";
+            self.choice("priority", path, (word, &it));
         }
     }
 
@@ -183,7 +179,7 @@ impl Writer<'_> {
         };
         let start =
             |share: f64| format!("start = \"early({})\"", libm::round(share * 100.0) / 100.0);
-        for it in &found.flow.early {
+        for it in found.flow.early.iter().filter(|it| !it.is_at_once()) {
             let (share, comment) = (it.share.value, it.share.comment());
             self.line(format!("{}\n{}  # {comment}", row(it.from, it.to), start(share)));
             self.findings.push(format!(
@@ -201,6 +197,35 @@ impl Writer<'_> {
                 quoted(piece)
             ));
         }
+    }
+
+    /// Steps that begin before anything is there.
+    fn at_once(&mut self) {
+        let found = self.found;
+        for it in found.flow.early.iter().filter(|it| it.is_at_once()) {
+            let [from, to] = [it.from, it.to].map(|step| &found.history.steps[step].name);
+            let n = it.share.n;
+            self.line(format!(
+                "[[models.handoffs]]  # measured: {n} reworks for its news\nfrom = {}\nto = {}\nstart = \"brief\"",
+                quoted(from),
+                quoted(to)
+            ));
+            let at_meeting = it.meeting.filter(|it| Some(*it) == self.sync());
+            let when =
+                at_meeting.map_or(String::new(), |it| format!(" at a meeting, {}", self.when(it)));
+            if at_meeting.is_some() {
+                self.line("release = \"sync meeting\"");
+            }
+            self.findings.push(format!(
+                "`{to}` begins without waiting for `{from}`, and is told{when} when that is done ({n} reworks for its news)"
+            ));
+        }
+    }
+
+    /// When a meeting is held, in words.
+    fn when(&self, (every, at): (i64, i64)) -> String {
+        let form = if every == WEEK { "%A %H:%M" } else { "every day %H:%M" };
+        self.date(at).strftime(form).to_string()
     }
 
     /// Whether reviewers of one round are asked at once.
