@@ -20,6 +20,8 @@ const PLANNED: f64 = 0.5;
 
 /// Ends that show whether a step is run by the clock, and in how many half-hours of a week at most.
 const SHOWN: usize = 20;
+/// So many handoffs of two steps show a latency of their own.
+const OWN: usize = 8;
 const RUNS: usize = 5;
 const RUN: i64 = HOUR / 2;
 
@@ -353,8 +355,9 @@ pub fn latency(history: &History, handoffs: &[Handoff], grain: f64) -> Latency {
     let usual = all.as_ref().map_or(0.0, Law::median);
     let chance = |law: &Law| law.parts()[0].1.interval.is_some_and(|it| it.contains(usual));
     let differs = |law: &Law| (law.median() - usual).abs() > 0.05 * usual + grain && !chance(law);
-    let alike = !pairs.values().any(|law| law.parts()[0].1.n >= 8 && differs(law));
-    if alike {
+    // A few handoffs may have waited for anything.
+    pairs.retain(|_, law| law.parts()[0].1.n >= OWN);
+    if !pairs.values().any(differs) {
         return Latency { all, between: Vec::new(), bound: false };
     }
     let between = pairs.into_iter().map(|((a, b), law)| (a, b, doubtful(law))).collect();
