@@ -4,10 +4,13 @@ use super::estimate::Estimate;
 use super::history::{History, is_campaign};
 use super::hub::Pair;
 use crate::stats;
+use crate::time::MINUTE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// In so many of a hundred cases one must come before the other.
 const ALWAYS: usize = 95;
+/// So often a step goes on without another that it does not wait for.
+const WITHOUT: usize = 3;
 /// Kinds of pieces at most; of more, all are alike.
 const KINDS: usize = 12;
 
@@ -49,6 +52,7 @@ impl Flow {
         for (a, b) in (0..count).flat_map(|a| (0..count).map(move |b| (a, b))) {
             if a != b
                 && precedes(history, &firsts, a, b)
+                && !goes_on_without(&firsts, a, b)
                 && !(history.place(b) < history.place(a) && precedes(history, &firsts, b, a))
             {
                 before[b].insert(a);
@@ -157,6 +161,25 @@ fn precedes(history: &History, firsts: &Firsts, a: usize, b: usize) -> bool {
         }
     }
     of > 0 && held * 100 >= of * ALWAYS
+}
+
+/// Whether b goes on where a has not ended, at the same time after another step as it mostly does: that a mostly ends before is chance.
+fn goes_on_without(firsts: &Firsts, a: usize, b: usize) -> bool {
+    let without =
+        |item: &usize| firsts[a].get(item).zip(firsts[b].get(item)).is_some_and(|(a, b)| a.1 > b.0);
+    let without: BTreeSet<usize> = firsts[b].keys().copied().filter(without).collect();
+    let after = |c: usize| {
+        let lag = |(item, b): (&usize, &(i64, i64))| Some((*item, b.0 - firsts[c].get(item)?.1));
+        let lags: BTreeMap<usize, i64> = firsts[b].iter().filter_map(lag).collect();
+        let all = stats::ascending(lags.values().map(|lag| *lag as f64));
+        let usual = stats::quantile(&all, 0.5).unwrap_or(-1.0);
+        let near = |item: &&usize| {
+            lags.get(item).is_some_and(|lag| (*lag as f64 - usual).abs() <= MINUTE as f64)
+        };
+        let mostly = lags.keys().filter(near).count() * 2 >= firsts[b].len();
+        usual >= 0.0 && mostly && without.iter().filter(near).count() * 4 >= without.len() * 3
+    };
+    without.len() >= WITHOUT && (0..firsts.len()).filter(|c| ![a, b].contains(c)).any(after)
 }
 
 /// Steps in an order in which all that is before a step stands before it; what would close a circle is dropped.
@@ -271,6 +294,7 @@ pub fn occurs(history: &History, flow: &Flow, pieces: &[Piece], step: usize) -> 
 mod tests {
     use super::*;
     use crate::log;
+    use crate::time::HOUR;
 
     /// Asked for at once, the zine is begun before the ad in two of three campaigns.
     #[test]
@@ -288,5 +312,28 @@ mod tests {
         let names: Vec<String> =
             pieces(&History::of(&log, None)).into_iter().map(|it| it.name).collect();
         assert_eq!(names, ["zine", "ad"]);
+    }
+
+    /// Checks are asked for an hour after their drafts, of 60 pages; data end before that, but for three pages.
+    #[test]
+    fn what_a_step_goes_on_without_it_does_not_wait_for() {
+        let mut firsts: Firsts = vec![BTreeMap::new(); 3];
+        for page in 0..60 {
+            let draft = (10 + page as i64 % 7) * HOUR;
+            let data = if page < 3 { draft + 2 * HOUR } else { 9 * HOUR };
+            firsts[0].insert(page, (9 * HOUR, draft));
+            firsts[1].insert(page, (9 * HOUR, data));
+            firsts[2].insert(page, (draft + HOUR, draft + 2 * HOUR));
+        }
+        assert!(goes_on_without(&firsts, 1, 2));
+        // Of two nothing is said.
+        let mut two = firsts.clone();
+        two[1].insert(0, (9 * HOUR, 9 * HOUR));
+        assert!(!goes_on_without(&two, 1, 2));
+        // Nor of three that were asked for at another time after their drafts.
+        for page in 0..3 {
+            firsts[0].insert(page, (9 * HOUR, 9 * HOUR));
+        }
+        assert!(!goes_on_without(&firsts, 1, 2));
     }
 }
