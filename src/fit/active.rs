@@ -51,6 +51,11 @@ impl Active {
         !due.is_empty() && due.iter().sum::<f64>() <= EXPECTED
     }
 
+    /// Half-hours in which something happened.
+    pub fn seen(&self) -> Week {
+        week::turned(&self.seen, 7 * SLOTS - self.turn)
+    }
+
     /// Its week, with days that begin when nobody works.
     pub fn days(&self) -> Week {
         week::turned(&self.week, self.turn)
@@ -187,6 +192,9 @@ pub const FILLED: usize = 4;
 fn in_hand(week: Week, jobs: &[&Pass], turn: i64) -> Week {
     let mut wide = week;
     let shows_breaks = |day: usize| stretches(&week[day]).any(|run| run.len() >= FILLED);
+    let shown = (0..7).filter(|day| shows_breaks(*day));
+    let breaks: BTreeSet<usize> =
+        shown.flat_map(|day| gaps(&week[day], 0..SLOTS).flatten()).collect();
     for pass in jobs {
         let (Some(start), Some(end)) = (pass.start, pass.end) else { continue };
         let (day, first) = place(start - turn);
@@ -196,7 +204,8 @@ fn in_hand(week: Week, jobs: &[&Pass], turn: i64) -> Week {
         }
         for run in gaps(&week[day], first..last + 1) {
             let alike = (0..7).filter(|other| week[*other] == week[day]);
-            alike.for_each(|other| wide[other][run.clone()].fill(true));
+            let held = || run.clone().filter(|slot| !breaks.contains(slot));
+            alike.for_each(|other| held().for_each(|slot| wide[other][slot] = true));
         }
     }
     wide

@@ -12,7 +12,8 @@ use super::history::{History, Pass};
 use super::hours::Hours;
 use super::minutes;
 use super::teams;
-use super::week::{self, CLOSED, SLOT, SLOTS, Span, Week, cells, place, written};
+use super::together;
+use super::week::{self, CLOSED, Day, SLOT, SLOTS, Span, Week, cells, place, written};
 use crate::calendar::{Calendar, Pattern};
 use crate::parallel;
 use crate::time::DAY;
@@ -60,7 +61,7 @@ impl Calendars {
     /// As all dates but these show them.
     fn but((history, known): (&History, &Dates), people: &[usize], epoch: DateTime) -> Calendars {
         let stretches: Vec<Pass> = history.everything().flat_map(Pass::stretches).collect();
-        let own = |team: usize| stretches.iter().filter(|it| it.team == team).collect::<Vec<_>>();
+        let own = |team: usize| with_hours(stretches.iter().filter(|it| it.team == team).collect());
         let jobs: Vec<Vec<&Pass>> = (0..history.teams.len()).map(own).collect();
         let active: Vec<Active> = jobs.iter().map(|jobs| Active::of(jobs)).collect();
         let all: Vec<Week> = active.iter().map(|it| it.week).collect();
@@ -104,11 +105,11 @@ impl Calendars {
             };
             let instants = active.counts.iter().flatten().sum::<u32>() as usize;
             let guessed = guessed || active.is_alone(&all, evidence);
-            let active = (guessed && instants > 0).then(|| written(&active.week));
+            let active = (guessed && instants > 0).then_some(active.week);
             Hours { untold, active, ..Hours::of(week, instants, confirmed) }
         });
         let mut teams: Vec<Hours> = teams.collect();
-        lend(&mut teams, &active);
+        together::narrow(&mut teams, &active, &jobs, &evidence);
         for ((hours, jobs), evidence) in teams.iter_mut().zip(&jobs).zip(&evidence) {
             hours.spans = minutes::spans(&hours.week, jobs, &evidence.kinds);
         }
@@ -116,7 +117,8 @@ impl Calendars {
         teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
         let edges: Vec<Vec<Span>> = teams.iter().map(|it| edges_of(it, &teams, &jobs)).collect();
         teams.iter_mut().zip(edges).for_each(|(hours, edges)| hours.edges = edges);
-        let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, &teams, &evidence)).collect();
+        let due: Vec<[Day<f64>; 7]> = evidence.iter().zip(&active).map(unmet).collect();
+        let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, &teams, &due)).collect();
         teams.iter_mut().zip(beyond).for_each(|(hours, beyond)| hours.beyond = beyond);
         for (team, hours) in teams.iter_mut().enumerate() {
             if teams::turns(history, team).is_empty() {
@@ -166,7 +168,7 @@ impl Calendars {
     }
 
     /// How well they are known as far as it changes what is measured in them: minutes at their edges do hardly, nor does the name of
-    /// a pause.
+    /// a pause, but hours do.
     pub fn grade_of_work(&self, team: usize) -> Grade {
         let hours = &self.teams[team];
         match hours.active.is_some() {
@@ -275,15 +277,32 @@ fn untold(team: usize, (due, there): (&[[f64; 7]], &[[bool; 7]]), days: &[bool; 
     (0..known).filter(|day| !days[*day] && due(*day) <= EXPECTED).collect()
 }
 
+/// Jobs whose times have an hour: one date without it among such as have it is taken for midnight, when nobody of the team is there.
+fn with_hours(jobs: Vec<&Pass>) -> Vec<&Pass> {
+    let is_midnight = |at: &i64| at % DAY == 0;
+    let near = |at: i64| !is_midnight(&at) && (at + SLOT).rem_euclid(DAY) < 2 * SLOT;
+    let by_night = jobs.iter().flat_map(|it| it.instants()).any(near);
+    let kept = |it: &&Pass| by_night || !it.instants().any(|at| is_midnight(&at));
+    jobs.into_iter().filter(kept).collect()
+}
+
+/// What was due of a team and nothing came of, by half-hour.
+fn unmet((evidence, active): (&Evidence, &Active)) -> [Day<f64>; 7] {
+    let unmet = |day: usize, slot: usize| {
+        (evidence.week[day][slot] - f64::from(active.counts[day][slot])).max(0.0)
+    };
+    std::array::from_fn(|day| std::array::from_fn(|slot| unmet(day, slot)))
+}
+
 /// Where nothing tells closed time before and after a team's days from open time, by what was due of all who keep the same.
-fn beyond(hours: &Hours, teams: &[Hours], evidence: &[Evidence]) -> Week {
+fn beyond(hours: &Hours, teams: &[Hours], unmet: &[[Day<f64>; 7]]) -> Week {
     if hours.active.is_some() {
         return CLOSED;
     }
-    let same = teams.iter().zip(evidence).filter(|(other, _)| other.spans == hours.spans);
+    let same = teams.iter().zip(unmet).filter(|(other, _)| other.spans == hours.spans);
     let mut due = [[0.0; SLOTS]; 7];
-    for (_, evidence) in same {
-        let all = due.iter_mut().flatten().zip(evidence.week.iter().flatten());
+    for (_, unmet) in same {
+        let all = due.iter_mut().flatten().zip(unmet.iter().flatten());
         all.for_each(|(sum, more)| *sum += more);
     }
     let others = teams.iter().fold(CLOSED, |all, other| week::union(&all, &other.week));
@@ -357,20 +376,6 @@ fn part_time(known: (&History, &BTreeSet<i64>), jobs: &[&Pass], team: &Active) -
     let week = std::array::from_fn(|day| std::array::from_fn(|it| week[day][it] && span[day][it]));
     let less = cells(&week).count() * 8 < cells(&team.week).count() * 7;
     (confirmed && less && jobs.len() >= teams::SHOWN).then_some(week)
-}
-
-/// Teams that were given the office's hours get those of another team instead, if they are fewer and hold their own.
-fn lend(teams: &mut [Hours], active: &[Active]) {
-    let lenders: Vec<Hours> =
-        teams.iter().filter(|it| it.active.is_none() && it.instants >= 100).cloned().collect();
-    for (hours, own) in
-        teams.iter_mut().zip(active).filter(|(hours, _)| hours.active.is_some() && !hours.confirmed)
-    {
-        let holds = |other: &&Hours| cells(&own.week).all(|(day, slot)| other.week[day][slot]);
-        if let Some(other) = lenders.iter().filter(holds).max_by_key(|it| it.instants) {
-            hours.week = other.week;
-        }
-    }
 }
 
 fn date(epoch: DateTime, day: i64) -> Date {
@@ -610,6 +615,30 @@ mod tests {
         assert_eq!((grade, of_work), (Grade::Weak, Grade::Measured));
         assert_eq!(closed(24, 27).1, Grade::Measured);
         assert_eq!(closed(34, 34).1, Grade::Measured);
+    }
+
+    /// What is measured in hours that may be fewer is no surer than they are; minutes hardly change it.
+    #[test]
+    fn work_is_no_surer_than_the_hours_in_which_it_was_measured() {
+        let graded = |half_hours: i64| {
+            let mut found = Calendars::usual(1, jiff::civil::date(2026, 1, 5).at(0, 0, 0, 0));
+            found.teams[0] = Hours::of(days(5, 18, 34), 100, true);
+            let end = 4 * DAY + 34 * SLOT;
+            found.teams[0].edges = vec![(end - half_hours * SLOT, end)];
+            (found.grade(0), found.grade_of_work(0))
+        };
+        assert_eq!(graded(1), (Grade::Weak, Grade::Measured));
+        assert_eq!(graded(2), (Grade::Weak, Grade::Weak));
+    }
+
+    /// A job of up to eight hours from 9:00 of each working day in 30 weeks, and one whose start is a date only.
+    #[test]
+    fn a_date_without_an_hour_tells_no_hours() {
+        let days = (7..217).filter(|day| day % 7 < 5).map(|day| (day, day * 24 * 60 + 540));
+        let jobs = days.map(|(day, at)| (day, [at, at, at + 10 + spread(day, 470)]));
+        let thursday = 10 * 24 * 60;
+        let dated = std::iter::once((0, [thursday, thursday, thursday + 600]));
+        assert_eq!(of_jobs(jobs.chain(dated)).written(0), "Mon-Fri 09:00-17:00");
     }
 
     /// Others begin at 9:00, and a daily meeting of one team lasts until 9:15.

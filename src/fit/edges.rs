@@ -15,41 +15,113 @@ const DUE: f64 = 1.0;
 /// Hours that may be longer by less are told well enough.
 const LONGER: usize = 2;
 /// That nothing happens on one day at the end of hours which others have, is chance above it.
-const CHANCE: f64 = 0.001;
+const CHANCE: f64 = 0.005;
 
-/// The ends of these spans, day by day, in which none of the jobs began or ended, if they are long enough for hours to end in; of a
-/// single day those in which others show that something would have happened.
+/// Parts of these spans, day by day, in which none of the jobs began or ended: at their ends, if they are long enough for hours to end
+/// in; within them, and of a single day, those that chance would hardly leave so.
 pub fn unseen(daily: &[Span], jobs: &[&Pass]) -> Vec<Span> {
     let spans = week::joined(daily);
     let seen = seen(&spans, jobs);
-    let mut alike: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
-    for (place, (from, to)) in spans.iter().enumerate() {
-        alike.entry((from % DAY, from % DAY + to - from)).or_default().push(place);
+    let mut alike: BTreeMap<Vec<Span>, Vec<Seen>> = BTreeMap::new();
+    for (day, own) in days(&spans, seen) {
+        let shape = own.spans.iter().map(|(from, to)| (from - day * DAY, to - day * DAY));
+        alike.entry(shape.collect()).or_default().push(own);
     }
-    let mut found: Vec<Span> = Vec::new();
-    for ((from, to), places) in alike {
-        let all: Vec<i64> = places.iter().flat_map(|place| seen[*place].iter().copied()).collect();
-        let within = |place: &usize| {
-            let runs = empty_ends(to - from, &seen[*place], &all).into_iter();
-            runs.map(|(a, b)| (spans[*place].0 + a, spans[*place].0 + b)).collect::<Vec<Span>>()
-        };
-        found.extend(places.iter().flat_map(within));
-    }
+    let mut found: Vec<Span> = alike.values().flat_map(|days| unseen_of(days)).collect();
     // Where a week ends, the next one goes on.
     found.retain(|(from, to)| to - from >= EXACT && *from > 0 && *to < WEEK);
     let whole = |(from, to): Span| (from / MINUTE * MINUTE, (to + MINUTE - 1) / MINUTE * MINUTE);
     let mut found: Vec<Span> = found.into_iter().map(whole).collect();
     found.sort_unstable();
-    found
+    merged(found)
 }
 
-/// What lies before the first and after the last instant of a day of such a length: of its own where that is rare, else of all days.
-fn empty_ends(length: i64, own: &[i64], all: &[i64]) -> Vec<Span> {
-    let Some((first, last)) = ends(all) else { return Vec::new() };
-    let (begins, stops) = ends(own).unwrap_or((first, last));
-    let begins = if is_rare((0, begins), own, all) { begins } else { first };
-    let stops = if is_rare((stops, length), own, all) { stops } else { last };
-    vec![(0, begins), (stops, length)]
+/// The spans of a day, and when something began or ended in each, since it opened.
+#[derive(Default)]
+struct Seen {
+    spans: Vec<Span>,
+    times: Vec<Vec<i64>>,
+}
+
+/// The days on which spans begin.
+fn days(spans: &[Span], seen: Vec<Vec<i64>>) -> BTreeMap<i64, Seen> {
+    let mut days: BTreeMap<i64, Seen> = BTreeMap::new();
+    for (span, times) in spans.iter().zip(seen) {
+        let day = days.entry(span.0 / DAY).or_default();
+        day.spans.push(*span);
+        day.times.push(times);
+    }
+    days
+}
+
+impl Seen {
+    /// Each span in open time since the day began.
+    fn open(&self) -> impl Iterator<Item = Span> {
+        self.spans.iter().scan(0, |open, (from, to)| {
+            let begin = *open;
+            *open += to - from;
+            Some((begin, *open))
+        })
+    }
+
+    /// When something began or ended, in open time.
+    fn own(&self) -> Vec<i64> {
+        let spans = self.open().zip(&self.times);
+        spans.flat_map(|(span, times)| times.iter().map(move |at| span.0 + at)).collect()
+    }
+
+    /// A part of its open time, span by span.
+    fn part(&self, (from, to): Span) -> Vec<Span> {
+        let within = |(open, span): (Span, &Span)| {
+            let of = |at: i64| span.0 + at.clamp(open.0, open.1) - open.0;
+            (of(from), of(to))
+        };
+        let all = self.open().zip(&self.spans).map(within);
+        all.filter(|(begin, end)| begin < end).collect()
+    }
+}
+
+/// What is not seen of days of the same hours.
+fn unseen_of(days: &[Seen]) -> Vec<Span> {
+    let all: Vec<i64> = days.iter().flat_map(Seen::own).collect();
+    let length = days[0].open().last().map_or(0, |last| last.1);
+    let ends = days[0].open().enumerate().flat_map(|(nth, (open, closes))| {
+        let within = days.iter().flat_map(|day| day.times[nth].iter().map(|at| open + at));
+        empty_ends((open, closes), &within.collect::<Vec<i64>>())
+    });
+    let within = gaps(length, &all).into_iter().filter(|it| is_rare(*it, length, all.len()));
+    let common: Vec<Span> = ends.chain(within).collect();
+    let of_one = |day: &Seen| {
+        let own = day.own();
+        let ends = empty_ends((0, length), &own).into_iter();
+        let ends = ends.filter(|it| is_rare_of(*it, &own, &all));
+        ends.chain(common.iter().copied()).flat_map(|it| day.part(it)).collect::<Vec<Span>>()
+    };
+    days.iter().flat_map(of_one).collect()
+}
+
+/// What lies before the first and after the last of these instants, if there is one.
+fn empty_ends((from, to): Span, times: &[i64]) -> Vec<Span> {
+    ends(times).map_or_else(Vec::new, |(first, last)| vec![(from, first), (last, to)])
+}
+
+/// Between one instant and the next, and before the first and after the last.
+fn gaps(length: i64, times: &[i64]) -> Vec<Span> {
+    let mut ends: Vec<i64> = times.iter().copied().chain([0, length]).collect();
+    ends.sort_unstable();
+    ends.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// Spans that overlap or touch are one.
+fn merged(sorted: Vec<Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (from, to) in sorted {
+        match spans.last_mut() {
+            Some(last) if last.1 >= from => last.1 = to.max(last.1),
+            _ => spans.push((from, to)),
+        }
+    }
+    spans
 }
 
 /// Closed half-hours before and after the hours of days, in which others work and hardly anything was due, on all days of the same hours
@@ -103,8 +175,14 @@ fn ends(times: &[i64]) -> Option<(i64, i64)> {
     times.iter().min().copied().zip(times.iter().max().copied())
 }
 
-/// Whether chance would hardly leave a long stretch of one day empty, by what happens on all days of the same hours.
-fn is_rare((from, to): Span, own: &[i64], all: &[i64]) -> bool {
+/// Whether chance would hardly leave a long stretch of so much open time empty of so many instants.
+fn is_rare((from, to): Span, length: i64, n: usize) -> bool {
+    let share = (to - from) as f64 / length as f64;
+    to - from >= SHORT && libm::pow(1.0 - share, n as f64) < CHANCE
+}
+
+/// The same of one day, by what happens on all days of the same hours.
+fn is_rare_of((from, to): Span, own: &[i64], all: &[i64]) -> bool {
     if to - from < SHORT {
         return false;
     }
@@ -134,29 +212,49 @@ mod tests {
         assert_eq!(found(due), "");
     }
 
-    /// Jobs of ten minutes every twenty minutes from 9:00 until such a minute of each of two days, told as from 9:00 to 17:00.
+    /// What is not seen of such hours on Mondays and Tuesdays, in minutes of a day, with jobs of ten minutes every twenty minutes from
+    /// and until such minutes of these days.
+    fn found(hours: &[Span], worked: &[(i64, i64, i64)]) -> String {
+        let mut text = "item,step,person,start,end\n".to_owned();
+        for (day, from, until) in worked {
+            for begin in (*from..=until - 10).step_by(20) {
+                let at = |it: i64| format!("2026-01-{:02} {:02}:{:02}", 5 + day, it / 60, it % 60);
+                let (start, end) = (at(begin), at(begin + 10));
+                text += &format!("p{day} {begin},draw,ann,{start},{end}\n");
+            }
+        }
+        let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let history = History::of(&log, None);
+        let jobs: Vec<&Pass> = history.all().collect();
+        let of = |day: i64| {
+            hours.iter().map(move |it| (day * DAY + it.0 * MINUTE, day * DAY + it.1 * MINUTE))
+        };
+        week::told(&unseen(&(0..2).flat_map(of).collect::<Vec<Span>>(), &jobs))
+    }
+
+    /// Until such a minute of each of two days, told as from 9:00 to 17:00.
     #[test]
     fn hours_are_no_more_exact_than_what_was_seen() {
-        let found = |until: [i64; 2]| {
-            let mut text = "item,step,person,start,end\n".to_owned();
-            for (day, until) in until.into_iter().enumerate() {
-                for nth in 0..=(until - 550) / 20 {
-                    let at = |minute: i64| {
-                        format!("2026-01-{:02} {:02}:{:02}", 5 + day, minute / 60, minute % 60)
-                    };
-                    let (from, to) = (at(540 + 20 * nth), at(550 + 20 * nth));
-                    text += &format!("p{day} {nth},draw,ann,{from},{to}\n");
-                }
-            }
-            let log = log::read("log.csv", text.as_bytes(), &Default::default()).unwrap();
-            let history = History::of(&log, None);
-            let jobs: Vec<&Pass> = history.all().collect();
-            let day = |it: i64| (it * DAY + 540 * MINUTE, it * DAY + 1020 * MINUTE);
-            week::told(&unseen(&[day(0), day(1)], &jobs))
-        };
+        let found =
+            |until: [i64; 2]| found(&[(540, 1020)], &[(0, 540, until[0]), (1, 540, until[1])]);
         assert_eq!(found([970, 970]), "Mon-Tue 16:10-17:00");
         // Of one day it may be chance: of 48 instants of the other 4 lie later, and (44/48)^44 is .02; until 12:10 (20/48)^20 is 2e-8.
         assert_eq!(found([970, 1010]), "Mon-Tue 16:50-17:00");
         assert_eq!(found([730, 1010]), "Mon 12:10-17:00, Tue 16:50-17:00");
+    }
+
+    /// From 9:00 to 12:00 and from 13:00 to 17:00: of Monday's 42 instants 24 lie in the afternoon, and (18/42)^18 is 2e-7.
+    #[test]
+    fn an_afternoon_in_which_nothing_happens_may_be_closed() {
+        let worked = [(0, 540, 710), (0, 780, 1010), (1, 540, 710)];
+        let unseen = "Mon-Tue 11:50-12:00, Mon 16:50-17:00, Tue 13:00-17:00";
+        assert_eq!(found(&[(540, 720), (780, 1020)], &worked), unseen);
+    }
+
+    /// From 9:00 to 17:00, but nothing from 11:50 to 13:00: of 84 instants none lie in 70 minutes of 480, and (410/480)^84 is 2e-6.
+    #[test]
+    fn a_break_that_no_evidence_shows_may_be_one() {
+        let days = [(0, 540, 710), (0, 780, 1010), (1, 540, 710), (1, 780, 1010)];
+        assert_eq!(found(&[(540, 1020)], &days), "Mon-Tue 11:50-13:00, Mon-Tue 16:50-17:00");
     }
 }

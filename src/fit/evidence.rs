@@ -55,6 +55,17 @@ impl Evidence {
         found
     }
 
+    /// Of several teams, by weekday.
+    pub fn joint<'a>(all: impl Iterator<Item = &'a Evidence>) -> Evidence {
+        let none = Evidence { week: [[0.0; SLOTS]; 7], dates: BTreeMap::new(), kinds: Vec::new() };
+        all.fold(none, |mut joint, other| {
+            let sums = joint.week.iter_mut().flatten().zip(other.week.iter().flatten());
+            sums.for_each(|(sum, due)| *sum += due);
+            joint.kinds.extend(other.kinds.iter().cloned());
+            joint
+        })
+    }
+
     /// By weekday. What was due on a holiday tells nothing of its hours, and a date on which nothing happened may be one that nobody
     /// knows of.
     fn add_up(&mut self, jobs: &[&Pass], closed: &BTreeSet<i64>, active: &Week) {

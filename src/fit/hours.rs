@@ -1,10 +1,12 @@
 //! The hours of a team, and what is not sure of them.
 
 use super::week::{self, CLOSED, Clock, SLOT, SLOTS, Span, Week, place, stretches, written};
-use crate::time::DAY;
+use crate::time::{DAY, MINUTE};
 
 /// A meeting takes so many half-hours at most.
 const MEETING: usize = 4;
+/// Hours that may be closed or open for so long change what is measured in them.
+const LONG: i64 = 60 * MINUTE;
 /// A closed time between two hours of a day is no longer than this if it may be a daily meeting.
 const PAUSE: i64 = SLOT;
 
@@ -21,7 +23,7 @@ pub struct Hours {
     /// Narrower than what others work, because work waited there.
     pub confirmed: bool,
     /// Active in these hours only; in those that it has besides, or in those of people whom it never meets, hardly any work waited.
-    pub active: Option<String>,
+    pub active: Option<Week>,
     /// Days on which nobody works and nothing of its work was due: nothing shows that they are closed.
     pub untold: Vec<usize>,
     /// At the beginning or end of its days, where nothing happened that would tell them from closed time.
@@ -58,12 +60,15 @@ impl Hours {
     pub fn doubts(&self) -> Vec<String> {
         let pauses = self.pauses().into_iter();
         let pauses = pauses.map(|hour| format!("{hour} closed: a break, or a meeting of all"));
-        let edges = (!self.edges.is_empty()).then(|| week::told(&self.edges));
-        let edges = edges.map(|hour| format!("{hour} may be closed: nothing happened then"));
-        let beyond = written(&self.beyond);
-        let beyond = (!beyond.is_empty())
-            .then(|| format!("{beyond} may be open: hardly anything was due then"));
-        self.of_work().into_iter().chain(pauses).chain(edges).chain(beyond).collect()
+        let edges = self.may_be_closed(|it| !is_long(it));
+        self.of_work().into_iter().chain(pauses).chain(edges).collect()
+    }
+
+    /// Where nothing happened, as far as such times are meant.
+    fn may_be_closed(&self, which: impl Fn(&Span) -> bool) -> Option<String> {
+        let spans: Vec<Span> = self.edges.iter().copied().filter(which).collect();
+        let told = (!spans.is_empty()).then(|| week::told(&spans));
+        told.map(|hour| format!("{hour} may be closed: nothing happened then"))
     }
 
     /// The same as far as it changes what is measured in these hours.
@@ -73,9 +78,10 @@ impl Hours {
             let then = if open { "open as other days are" } else { "taken as closed" };
             format!("nothing was due on {}s: {then}", week::day_name(*day))
         });
-        untold
-            .chain(self.meetings().into_iter().map(|hour| format!("{hour} may be a meeting")))
-            .collect()
+        let meetings = self.meetings().into_iter().map(|hour| format!("{hour} may be a meeting"));
+        let beyond = Some(written(&self.beyond)).filter(|hour| !hour.is_empty());
+        let beyond = beyond.map(|hour| format!("{hour} may be open: hardly anything was due then"));
+        untold.chain(meetings).chain(self.may_be_closed(is_long)).chain(beyond).collect()
     }
 
     /// Short times between two hours of most days at which all of the team stop: a break, or a meeting that they all attend.
@@ -150,6 +156,13 @@ impl Hours {
         ends.filter(keeps).collect()
     }
 
+    /// Its hours in which it was not active.
+    pub fn unseen(&self) -> Option<Week> {
+        let active = self.active?;
+        let unseen = |day: usize, slot: usize| self.week[day][slot] && !active[day][slot];
+        Some(std::array::from_fn(|day| std::array::from_fn(|slot| unseen(day, slot))))
+    }
+
     /// Its open time between two instants since the log's Monday.
     pub fn open(&self, span: Span) -> i64 {
         Clock::over(&self.spans).between(span)
@@ -164,4 +177,8 @@ impl Hours {
     pub fn has_breaks(&self) -> bool {
         week::whole_days(&self.week) != self.week
     }
+}
+
+fn is_long((from, to): &Span) -> bool {
+    to - from >= LONG
 }

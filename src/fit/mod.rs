@@ -55,6 +55,7 @@ pub mod survival;
 pub mod table;
 pub mod teams;
 pub mod tiers;
+mod together;
 pub mod unseen;
 pub mod validate;
 mod week;

@@ -87,7 +87,7 @@ impl Writer<'_> {
         }
         for (person, hours) in self.found.calendars.own() {
             let name = &history.people[person];
-            self.findings.push(format!("`{name}` is not there at all hours of the team, but {hours}: what {name} did is measured in these; who takes turns counts as one with the others, else all of the team have that `share` of its hours which its people have together"));
+            self.findings.push(format!("`{name}` works {hours} only: what {name} did is measured in these hours. A scenario has no hours of one person: people who take turns are one person in it, else all of the team are there for the same `share` of its hours"));
         }
         for (team, people) in self.found.people.iter().enumerate() {
             if people.method.starts_with("most at once") && self.found.is_staffed(team) {

@@ -6,6 +6,7 @@ use crate::fit::closed::Closed;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::hours::Hours;
 use crate::fit::law::{Law, Sample};
+use crate::fit::week::written;
 use crate::model::{ELAPSED, NOBODY};
 use crate::time::hours;
 
@@ -37,7 +38,12 @@ impl Writer<'_> {
             if done.contains(&name) {
                 continue;
             }
-            let (pattern, hours) = (all.written(team), &all.teams[team]);
+            let pattern = all.written(team);
+            // What several keep is as sure as it is of the one that shows it best.
+            let same = (0..all.teams.len()).filter(|it| all.written(*it) == pattern);
+            let guessed = |it: &usize| (all.teams[*it].active.is_some(), !all.teams[*it].confirmed);
+            let team = std::iter::once(team).chain(same).min_by_key(guessed).unwrap_or(team);
+            let hours = &all.teams[team];
             let value = match closed.is_empty() {
                 true => quoted(&pattern),
                 false => {
@@ -245,23 +251,22 @@ fn paused(name: &str, hours: &Hours) -> Option<String> {
 
 /// What is not known of a team's hours, in a sentence.
 fn guessed(name: &str, hours: &Hours, keeps: &str) -> Option<String> {
-    let active = hours.active.as_ref()?;
+    let (active, unseen) = (written(hours.active.as_ref()?), written(&hours.unseen()?));
     if active == keeps {
         return Some(format!(
             "`{name}` works {keeps}, when nobody else does, and hardly any work waited for it besides: nothing shows that it is closed then"
         ));
     }
-    let short = Some(active).filter(|it| it.split(", ").count() <= SHORT);
-    let active = short.map_or("at some of its hours", String::as_str);
-    let breaks = if hours.has_breaks() { ", and too short where they have breaks" } else { "" };
-    Some(match hours.confirmed {
-        true => format!(
-            "`{name}` was active {active} only; it keeps {keeps}, since besides nothing waited for it there: these hours may be too long{breaks}; outside of them work did wait"
-        ),
-        false => format!(
-            "`{name}` was active {active} only, but no work ever waited for it elsewhere: it keeps {keeps}"
-        ),
-    })
+    let is_short = |it: &&String| it.split(", ").count() <= SHORT;
+    let open = match (Some(&unseen).filter(is_short), Some(&active).filter(is_short)) {
+        (Some(unseen), _) => format!("works {unseen}"),
+        (_, Some(active)) => format!("works at others of these hours than {active}"),
+        _ => "works at all of these hours".to_owned(),
+    };
+    let breaks = if hours.has_breaks() { ", and its breaks may be shorter" } else { "" };
+    Some(format!(
+        "`{name}` is given {keeps}, but nothing tells whether it {open}: no work of it waited then{breaks}. If you know its hours, say them: --calendar \"{name}=...\""
+    ))
 }
 
 fn word(grade: Grade) -> &'static str {
