@@ -115,7 +115,8 @@ impl Calendars {
         }
         let missed: Vec<Vec<Span>> = teams.iter().map(|it| it.lacks(&teams)).collect();
         teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
-        let edges: Vec<Vec<Span>> = teams.iter().map(|it| edges_of(it, &teams, &jobs)).collect();
+        let edges: Vec<Vec<Span>> =
+            (0..teams.len()).map(|team| edges_of(team, &teams, &jobs)).collect();
         teams.iter_mut().zip(edges).for_each(|(hours, edges)| hours.edges = edges);
         let due: Vec<[Day<f64>; 7]> = evidence.iter().zip(&active).map(unmet).collect();
         let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, &teams, &due)).collect();
@@ -159,6 +160,14 @@ impl Calendars {
             (shared(*team), length, seen, hours.instants)
         };
         (0..self.teams.len()).rev().max_by_key(rank).unwrap_or(0)
+    }
+
+    /// Of those who keep the hours of a team the one that shows them best: it, if none does better.
+    pub fn shows_best(&self, team: usize) -> usize {
+        let same =
+            (0..self.teams.len()).filter(|it| self.teams[*it].spans == self.teams[team].spans);
+        let rank = |it: &usize| (self.teams[*it].active.is_some(), !self.teams[*it].confirmed);
+        std::iter::once(team).chain(same).min_by_key(rank).unwrap_or(team)
     }
 
     /// How well a team's hours are known.
@@ -309,15 +318,17 @@ fn beyond(hours: &Hours, teams: &[Hours], unmet: &[[Day<f64>; 7]]) -> Week {
     edges::beyond(&hours.week, &due, &others)
 }
 
-/// Where nothing tells a team's hours from closed time at their edges, nor any of those who keep the same; of hours that are told apart
-/// by more than that, nothing.
-fn edges_of(hours: &Hours, teams: &[Hours], jobs: &[Vec<&Pass>]) -> Vec<Span> {
+/// Where nothing tells a team's hours from closed time, nor any of those who keep the same, and where nothing tells it from a break of its
+/// own; of hours that are told apart by more than that, nothing.
+fn edges_of(team: usize, teams: &[Hours], jobs: &[Vec<&Pass>]) -> Vec<Span> {
+    let hours = &teams[team];
     if hours.active.is_some() || !hours.missed.is_empty() {
         return Vec::new();
     }
     let same = teams.iter().zip(jobs).filter(|(other, _)| other.spans == hours.spans);
-    let jobs: Vec<&Pass> = same.flat_map(|(_, jobs)| jobs.iter().copied()).collect();
-    edges::unseen(&hours.spans, &jobs)
+    let all: Vec<&Pass> = same.flat_map(|(_, jobs)| jobs.iter().copied()).collect();
+    let own = edges::breaks(&hours.spans, &jobs[team]);
+    week::merged([edges::unseen(&hours.spans, &all), own].concat())
 }
 
 /// What so many people have of their team's hours, where some have hours of their own.

@@ -20,6 +20,19 @@ const CHANCE: f64 = 0.005;
 /// Parts of these spans, day by day, in which none of the jobs began or ended: at their ends, if they are long enough for hours to end
 /// in; within them, and of a single day, those that chance would hardly leave so.
 pub fn unseen(daily: &[Span], jobs: &[&Pass]) -> Vec<Span> {
+    of_alike(daily, jobs, unseen_of)
+}
+
+/// Those within, on all days of the same hours.
+pub fn breaks(daily: &[Span], jobs: &[&Pass]) -> Vec<Span> {
+    of_alike(daily, jobs, |days| {
+        let within = rare_gaps(days);
+        days.iter().flat_map(|day| within.iter().flat_map(|it| day.part(*it))).collect()
+    })
+}
+
+/// What is found of days of the same hours, in minutes.
+fn of_alike(daily: &[Span], jobs: &[&Pass], find: impl Fn(&[Seen]) -> Vec<Span>) -> Vec<Span> {
     let spans = week::joined(daily);
     let seen = seen(&spans, jobs);
     let mut alike: BTreeMap<Vec<Span>, Vec<Seen>> = BTreeMap::new();
@@ -27,13 +40,11 @@ pub fn unseen(daily: &[Span], jobs: &[&Pass]) -> Vec<Span> {
         let shape = own.spans.iter().map(|(from, to)| (from - day * DAY, to - day * DAY));
         alike.entry(shape.collect()).or_default().push(own);
     }
-    let mut found: Vec<Span> = alike.values().flat_map(|days| unseen_of(days)).collect();
+    let mut found: Vec<Span> = alike.values().flat_map(|days| find(days)).collect();
     // Where a week ends, the next one goes on.
     found.retain(|(from, to)| to - from >= EXACT && *from > 0 && *to < WEEK);
     let whole = |(from, to): Span| (from / MINUTE * MINUTE, (to + MINUTE - 1) / MINUTE * MINUTE);
-    let mut found: Vec<Span> = found.into_iter().map(whole).collect();
-    found.sort_unstable();
-    merged(found)
+    week::merged(found.into_iter().map(whole).collect())
 }
 
 /// The spans of a day, and when something began or ended in each, since it opened.
@@ -64,6 +75,11 @@ impl Seen {
         })
     }
 
+    /// Its open time.
+    fn length(&self) -> i64 {
+        self.open().last().map_or(0, |last| last.1)
+    }
+
     /// When something began or ended, in open time.
     fn own(&self) -> Vec<i64> {
         let spans = self.open().zip(&self.times);
@@ -84,44 +100,31 @@ impl Seen {
 /// What is not seen of days of the same hours.
 fn unseen_of(days: &[Seen]) -> Vec<Span> {
     let all: Vec<i64> = days.iter().flat_map(Seen::own).collect();
-    let length = days[0].open().last().map_or(0, |last| last.1);
-    let ends = days[0].open().enumerate().flat_map(|(nth, (open, closes))| {
-        let within = days.iter().flat_map(|day| day.times[nth].iter().map(|at| open + at));
-        empty_ends((open, closes), &within.collect::<Vec<i64>>())
+    let ends = days[0].open().enumerate().flat_map(|(nth, span)| {
+        let within = days.iter().flat_map(|day| day.times[nth].iter().map(|at| span.0 + at));
+        empty_ends(span, &within.collect::<Vec<i64>>())
     });
-    let within = gaps(length, &all).into_iter().filter(|it| is_rare(*it, length, all.len()));
-    let common: Vec<Span> = ends.chain(within).collect();
+    let common: Vec<Span> = ends.chain(rare_gaps(days)).collect();
     let of_one = |day: &Seen| {
         let own = day.own();
-        let ends = empty_ends((0, length), &own).into_iter();
+        let ends = empty_ends((0, day.length()), &own).into_iter();
         let ends = ends.filter(|it| is_rare_of(*it, &own, &all));
         ends.chain(common.iter().copied()).flat_map(|it| day.part(it)).collect::<Vec<Span>>()
     };
     days.iter().flat_map(of_one).collect()
 }
 
+/// Between an instant of some of these days and the next, where chance would hardly leave that empty.
+fn rare_gaps(days: &[Seen]) -> Vec<Span> {
+    let mut all: Vec<i64> = days.iter().flat_map(Seen::own).collect();
+    all.sort_unstable();
+    let gaps = all.windows(2).map(|pair| (pair[0], pair[1]));
+    gaps.filter(|it| is_rare(*it, days[0].length(), all.len())).collect()
+}
+
 /// What lies before the first and after the last of these instants, if there is one.
 fn empty_ends((from, to): Span, times: &[i64]) -> Vec<Span> {
     ends(times).map_or_else(Vec::new, |(first, last)| vec![(from, first), (last, to)])
-}
-
-/// Between one instant and the next, and before the first and after the last.
-fn gaps(length: i64, times: &[i64]) -> Vec<Span> {
-    let mut ends: Vec<i64> = times.iter().copied().chain([0, length]).collect();
-    ends.sort_unstable();
-    ends.windows(2).map(|pair| (pair[0], pair[1])).collect()
-}
-
-/// Spans that overlap or touch are one.
-fn merged(sorted: Vec<Span>) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for (from, to) in sorted {
-        match spans.last_mut() {
-            Some(last) if last.1 >= from => last.1 = to.max(last.1),
-            _ => spans.push((from, to)),
-        }
-    }
-    spans
 }
 
 /// Closed half-hours before and after the hours of days, in which others work and hardly anything was due, on all days of the same hours
@@ -214,7 +217,7 @@ mod tests {
 
     /// What is not seen of such hours on Mondays and Tuesdays, in minutes of a day, with jobs of ten minutes every twenty minutes from
     /// and until such minutes of these days.
-    fn found(hours: &[Span], worked: &[(i64, i64, i64)]) -> String {
+    fn unseen_in(hours: &[Span], worked: &[(i64, i64, i64)]) -> String {
         let mut text = "item,step,person,start,end\n".to_owned();
         for (day, from, until) in worked {
             for begin in (*from..=until - 10).step_by(20) {
@@ -236,7 +239,7 @@ mod tests {
     #[test]
     fn hours_are_no_more_exact_than_what_was_seen() {
         let found =
-            |until: [i64; 2]| found(&[(540, 1020)], &[(0, 540, until[0]), (1, 540, until[1])]);
+            |until: [i64; 2]| unseen_in(&[(540, 1020)], &[(0, 540, until[0]), (1, 540, until[1])]);
         assert_eq!(found([970, 970]), "Mon-Tue 16:10-17:00");
         // Of one day it may be chance: of 48 instants of the other 4 lie later, and (44/48)^44 is .02; until 12:10 (20/48)^20 is 2e-8.
         assert_eq!(found([970, 1010]), "Mon-Tue 16:50-17:00");
@@ -248,13 +251,13 @@ mod tests {
     fn an_afternoon_in_which_nothing_happens_may_be_closed() {
         let worked = [(0, 540, 710), (0, 780, 1010), (1, 540, 710)];
         let unseen = "Mon-Tue 11:50-12:00, Mon 16:50-17:00, Tue 13:00-17:00";
-        assert_eq!(found(&[(540, 720), (780, 1020)], &worked), unseen);
+        assert_eq!(unseen_in(&[(540, 720), (780, 1020)], &worked), unseen);
     }
 
     /// From 9:00 to 17:00, but nothing from 11:50 to 13:00: of 84 instants none lie in 70 minutes of 480, and (410/480)^84 is 2e-6.
     #[test]
     fn a_break_that_no_evidence_shows_may_be_one() {
         let days = [(0, 540, 710), (0, 780, 1010), (1, 540, 710), (1, 780, 1010)];
-        assert_eq!(found(&[(540, 1020)], &days), "Mon-Tue 11:50-13:00, Mon-Tue 16:50-17:00");
+        assert_eq!(unseen_in(&[(540, 1020)], &days), "Mon-Tue 11:50-13:00, Mon-Tue 16:50-17:00");
     }
 }

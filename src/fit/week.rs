@@ -128,6 +128,19 @@ pub fn joined(daily: &[Span]) -> Vec<Span> {
     spans
 }
 
+/// Spans that overlap or touch are one.
+pub fn merged(mut all: Vec<Span>) -> Vec<Span> {
+    all.sort_unstable();
+    let mut spans: Vec<Span> = Vec::new();
+    for (from, to) in all {
+        match spans.last_mut() {
+            Some(last) if last.1 >= from => last.1 = to.max(last.1),
+            _ => spans.push((from, to)),
+        }
+    }
+    spans
+}
+
 pub fn day_name(day: usize) -> &'static str {
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][day % 7]
 }

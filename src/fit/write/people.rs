@@ -6,7 +6,7 @@ use crate::fit::closed::Closed;
 use crate::fit::estimate::{Estimate, Grade, OPEN, Unit};
 use crate::fit::hours::Hours;
 use crate::fit::law::{Law, Sample};
-use crate::fit::week::written;
+use crate::fit::week::{self, Span, written};
 use crate::model::{ELAPSED, NOBODY};
 use crate::time::hours;
 
@@ -39,10 +39,7 @@ impl Writer<'_> {
                 continue;
             }
             let pattern = all.written(team);
-            // What several keep is as sure as it is of the one that shows it best.
-            let same = (0..all.teams.len()).filter(|it| all.written(*it) == pattern);
-            let guessed = |it: &usize| (all.teams[*it].active.is_some(), !all.teams[*it].confirmed);
-            let team = std::iter::once(team).chain(same).min_by_key(guessed).unwrap_or(team);
+            let team = all.shows_best(team);
             let hours = &all.teams[team];
             let value = match closed.is_empty() {
                 true => quoted(&pattern),
@@ -151,6 +148,8 @@ impl Writer<'_> {
             }
             let keeps = found.calendars.written(team);
             self.findings.extend(unsure(&name, &found.calendars.teams[team]));
+            let kept = &found.calendars.teams[found.calendars.shows_best(team)];
+            self.findings.extend(unlike(&name, &found.calendars.teams[team], kept));
             self.findings.extend(guessed(&name, &found.calendars.teams[team], &keeps));
         }
         let order = self.found.flow.order.clone();
@@ -235,6 +234,18 @@ fn unsure(name: &str, hours: &Hours) -> Option<String> {
     (!hours.told && !meetings.is_empty()).then(|| {
         format!(
             "`{name}` does nothing {meetings}, when it works on other days, or others work: if that is a meeting, make it a `sync` of the model and let that time be open (--calendar)"
+        )
+    })
+}
+
+/// What may be closed of a team's hours, but not of all who keep the same, in a sentence.
+fn unlike(name: &str, hours: &Hours, kept: &Hours) -> Option<String> {
+    let own: Vec<Span> =
+        hours.edges.iter().copied().filter(|it| !kept.edges.contains(it)).collect();
+    (!own.is_empty()).then(|| {
+        format!(
+            "nothing of `{name}` happened {}, when others of the same hours work: if it is closed then, say its hours: --calendar \"{name}=...\"",
+            week::told(&own)
         )
     })
 }
