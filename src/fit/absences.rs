@@ -1,10 +1,11 @@
 //! The absences of a team's people: how often, and for how long.
 
-use super::away::{Dates, runs};
+use super::away::Dates;
 use super::estimate::Estimate;
 use super::history::{History, Pass};
 use super::hours::Hours;
 use super::rework;
+use super::told::runs;
 use crate::time::{DAY, HOUR, WEEK};
 
 /// The absences of a team's people.

@@ -3,7 +3,7 @@
 
 use super::absences::Absences;
 use super::active::{Active, FILLED, Shown};
-use super::away::{Dates, Told};
+use super::away::Dates;
 use super::closed::Closed;
 use super::edges;
 use super::estimate::Grade;
@@ -13,6 +13,7 @@ use super::hours::Hours;
 use super::minutes;
 use super::teams;
 use super::together;
+use super::told::Told;
 use super::week::{self, CLOSED, Day, SLOT, SLOTS, Span, Week, cells, place, written};
 use crate::calendar::{Calendar, Pattern};
 use crate::parallel;

@@ -1,8 +1,8 @@
 //! Dates on which nobody of any team did anything, though so much was due that this is no chance.
 
-use super::away::{Told, runs};
 use super::evidence::EXPECTED;
 use super::history::{Case, History, active_days};
+use super::told::{Told, runs};
 use crate::time::DAY;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -56,6 +56,7 @@ pub mod table;
 pub mod teams;
 pub mod tiers;
 mod together;
+mod told;
 pub mod unseen;
 pub mod validate;
 mod week;
