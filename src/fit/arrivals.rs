@@ -91,10 +91,11 @@ fn gaps(starts: &[i64], calendar: Option<&Calendar>) -> Vec<f64> {
 fn law(gaps: Vec<f64>, mean: f64, grain: f64) -> Option<Result<Estimate, Law>> {
     let n = gaps.len();
     let exponential = is_exponential(&gaps);
-    let law = Law::of(&Sample { values: gaps, ..Sample::default() }, grain, "gaps");
-    Some(match law {
+    let sample = Sample { values: gaps, ..Sample::default() };
+    Some(match Law::of(&sample, grain, "gaps") {
         Some(law @ Law::Constant(_)) => Err(law),
-        Some(law) if !exponential => Err(law),
+        // Of two campaigns on one day a lognormal makes years between others.
+        Some(_) if !exponential => Err(Law::seen(&sample, "gaps")?),
         _ => {
             // The sum of exponential times is gamma: the mean times 1 ± z / √n in the logarithm.
             let away = libm::exp(1.96 / libm::sqrt(n as f64));

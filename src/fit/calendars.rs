@@ -119,6 +119,11 @@ impl Calendars {
         let edges: Vec<Vec<Span>> =
             (0..teams.len()).map(|team| edges_of(team, &teams, &jobs)).collect();
         teams.iter_mut().zip(edges).for_each(|(hours, edges)| hours.edges = edges);
+        for team in 0..teams.len() {
+            let same = teams.iter().filter(|it| it.spans == teams[team].spans);
+            let n = same.map(|it| it.instants).sum();
+            teams[team].few = edges::are_few(&teams[team].spans, n);
+        }
         let due: Vec<[Day<f64>; 7]> = evidence.iter().zip(&active).map(unmet).collect();
         let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, &teams, &due)).collect();
         teams.iter_mut().zip(beyond).for_each(|(hours, beyond)| hours.beyond = beyond);
@@ -135,6 +140,12 @@ impl Calendars {
         };
         let told: Vec<Told<'_>> = (0..teams.len()).map(told).collect();
         let dates = Dates::of(&told, history).before(history.whole_until.div_euclid(DAY));
+        let for_all = dates.for_all();
+        let silent: Vec<Option<[usize; 2]>> = told.iter().map(|it| it.silent(&for_all)).collect();
+        let asked = history.has.asked && !history.queues;
+        for (hours, silent) in teams.iter_mut().zip(silent).filter(|_| asked) {
+            hours.silent = silent;
+        }
         Calendars { teams, people: people.to_vec(), active: all, dates, own, epoch }
     }
 

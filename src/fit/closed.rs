@@ -2,12 +2,9 @@
 
 use super::evidence::EXPECTED;
 use super::history::{Case, History, active_days};
-use super::told::{Told, runs};
+use super::told::{TELLS, Told, runs};
 use crate::time::DAY;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Where so much was due of a team, nothing happens by chance once in twenty times: -ln .05.
-const TELLS: f64 = 3.0;
 
 /// What is open once in twenty times is closed surely.
 const DOUBT: f64 = 0.05;

@@ -2,7 +2,7 @@
 //! anything may be closed.
 
 use super::history::Pass;
-use super::week::{self, CLOSED, Day, SLOTS, Span, Week, stretches};
+use super::week::{self, CLOSED, Day, SLOT, SLOTS, Span, Week, stretches};
 use crate::time::{DAY, MINUTE, WEEK};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ const DUE: f64 = 1.0;
 const LONGER: usize = 2;
 /// That nothing happens on one day at the end of hours which others have, is chance above it.
 const CHANCE: f64 = 0.005;
+/// So is a half-hour that is empty on all days.
+const HALF_HOUR: f64 = 0.02;
 
 /// Parts of these spans, day by day, in which none of the jobs began or ended: at their ends, if they are long enough for hours to end
 /// in; within them, and of a single day, those that chance would hardly leave so.
@@ -178,10 +180,26 @@ fn ends(times: &[i64]) -> Option<(i64, i64)> {
     times.iter().min().copied().zip(times.iter().max().copied())
 }
 
-/// Whether chance would hardly leave a long stretch of so much open time empty of so many instants.
+/// Whether so few starts and ends lie in such hours that chance may leave a half-hour of all days empty.
+pub fn are_few(daily: &[Span], n: usize) -> bool {
+    let mut open: BTreeMap<i64, i64> = BTreeMap::new();
+    daily.iter().for_each(|(from, to)| *open.entry(from / DAY).or_default() += to - from);
+    let longest = open.into_values().max().unwrap_or(0);
+    longest > SLOT && !tells_half_hours(longest, n)
+}
+
+/// Whether chance would hardly leave any half-hour of so much open time empty of so many instants (Bonferroni).
+fn tells_half_hours(length: i64, n: usize) -> bool {
+    let slots = length as f64 / SLOT as f64;
+    slots * libm::pow(1.0 - 1.0 / slots, n as f64) < HALF_HOUR
+}
+
+/// Whether chance would hardly leave a long stretch of so much open time empty of so many instants, or one with a half-hour of the clock.
 fn is_rare((from, to): Span, length: i64, n: usize) -> bool {
     let share = (to - from) as f64 / length as f64;
-    to - from >= SHORT && libm::pow(1.0 - share, n as f64) < CHANCE
+    let is_long = to - from >= SHORT && libm::pow(1.0 - share, n as f64) < CHANCE;
+    let holds = (from + SLOT - 1) / SLOT * SLOT + SLOT <= to;
+    is_long || holds && tells_half_hours(length, n)
 }
 
 /// The same of one day, by what happens on all days of the same hours.
@@ -199,6 +217,7 @@ mod tests {
     use super::*;
     use crate::fit::history::History;
     use crate::log;
+    use crate::time::HOUR;
 
     /// A board on Tuesdays from 10:00 to 11:00, of others from 9:00 to 17:00: work comes in from 12:00.
     #[test]
@@ -252,6 +271,14 @@ mod tests {
         let worked = [(0, 540, 710), (0, 780, 1010), (1, 540, 710)];
         let unseen = "Mon-Tue 11:50-12:00, Mon 16:50-17:00, Tue 13:00-17:00";
         assert_eq!(unseen_in(&[(540, 720), (780, 1020)], &worked), unseen);
+    }
+
+    /// Of eight hours a half is a sixteenth: 16 (15/16)^103 is .0207, with 104 .0194; of two hours a quarter: 4 · .75^18 is .0226, with 19 .0169.
+    #[test]
+    fn a_few_starts_and_ends_show_no_half_hour() {
+        let (day, board) = ([(9 * HOUR, 17 * HOUR)], [(DAY + 10 * HOUR, DAY + 12 * HOUR)]);
+        assert!(are_few(&day, 103) && !are_few(&day, 104));
+        assert!(are_few(&board, 18) && !are_few(&board, 19));
     }
 
     /// From 9:00 to 17:00, but nothing from 11:50 to 13:00: of 84 instants none lie in 70 minutes of 480, and (410/480)^84 is 2e-6.

@@ -30,6 +30,10 @@ pub struct Hours {
     pub edges: Vec<Span>,
     /// Before and after its days, where hardly anything was due that would tell them from open time.
     pub beyond: Week,
+    /// Too few starts and ends, of all who keep these hours, to show that half an hour of them is closed.
+    pub few: bool,
+    /// Days on which nothing happened though work waited, and all on which it did, if these are many.
+    pub silent: Option<[usize; 2]>,
     /// Told by somebody.
     pub told: bool,
     /// What its people have of these hours, where some have fewer.
@@ -51,6 +55,8 @@ impl Hours {
             untold,
             edges,
             beyond,
+            few: false,
+            silent: None,
             told,
             share,
         }
@@ -61,7 +67,8 @@ impl Hours {
         let pauses = self.pauses().into_iter();
         let pauses = pauses.map(|hour| format!("{hour} closed: a break, or a meeting of all"));
         let edges = self.may_be_closed(|it| !is_long(it));
-        self.of_work().into_iter().chain(pauses).chain(edges).collect()
+        let few = self.few.then(|| "too few starts and ends to show a break".to_owned());
+        self.of_work().into_iter().chain(few).chain(pauses).chain(edges).collect()
     }
 
     /// Where nothing happened, as far as such times are meant.
@@ -81,7 +88,11 @@ impl Hours {
         let meetings = self.meetings().into_iter().map(|hour| format!("{hour} may be a meeting"));
         let beyond = Some(written(&self.beyond)).filter(|hour| !hour.is_empty());
         let beyond = beyond.map(|hour| format!("{hour} may be open: hardly anything was due then"));
-        untold.chain(meetings).chain(self.may_be_closed(is_long)).chain(beyond).collect()
+        let silent = self.silent.map(|[silent, all]| {
+            format!("on {silent} of {all} days on which work waited nothing happened: perhaps not open every week")
+        });
+        let closed = self.may_be_closed(is_long);
+        untold.chain(meetings).chain(closed).chain(beyond).chain(silent).collect()
     }
 
     /// Short times between two hours of most days at which all of the team stop: a break, or a meeting that they all attend.

@@ -100,6 +100,11 @@ impl Law {
         Law::Lognormal { median, p90 }
     }
 
+    /// As it was seen, whatever the law.
+    pub fn seen(sample: &Sample, of: &'static str) -> Option<Law> {
+        Some(Law::empirical(sample, Estimate::median(&sample.values, of)?.hours()))
+    }
+
     fn empirical(sample: &Sample, median: Estimate) -> Law {
         let curve = Curve::from(sample);
         let kept = KEPT.min(sample.values.len());

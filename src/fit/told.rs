@@ -1,11 +1,16 @@
 //! What was due of a team, date by date, and which dates belong together.
 
 use super::evidence::Evidence;
-use super::history::{History, Pass};
+use super::history::{History, Pass, active_days};
 use super::hours::Hours;
 use super::week::{self, Day, SLOTS};
 use crate::time::DAY;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Where so much was due of a team, nothing happens by chance once in twenty times: -ln .05.
+pub const TELLS: f64 = 3.0;
+/// So many silent dates are no chance.
+const MANY: usize = 4;
 
 /// A team, as far as it tells when nobody was there.
 pub struct Told<'a> {
@@ -56,6 +61,17 @@ impl Told<'_> {
         let jobs: Vec<&Pass> = jobs.iter().collect();
         let hours = week::whole_days(&self.hours.week);
         Evidence::of((history, &BTreeSet::new()), &jobs, self.people, &hours)
+    }
+
+    /// Of the dates on which so much of its work was due that hardly any is silent by chance those that are, and all, if they are many:
+    /// hours that are not open in every week. Dates that are known to be closed are left out.
+    pub fn silent(&self, closed: &BTreeSet<i64>) -> Option<[usize; 2]> {
+        let happened = active_days(self.jobs);
+        let due = self.due().into_iter();
+        let dates: Vec<i64> = due.filter(|it| it.1 > TELLS).map(|it| it.0).collect();
+        let of: Vec<i64> = dates.into_iter().filter(|date| !closed.contains(date)).collect();
+        let silent = of.iter().filter(|date| !happened.contains(date)).count();
+        (silent >= MANY && silent * 4 >= of.len()).then_some([silent, of.len()])
     }
 
     /// Whether one of several people may have been at something for the whole of a day.

@@ -47,7 +47,10 @@ impl Writer<'_> {
                     format!("{{ open = {}, closed = [{}] }}", quoted(&pattern), closed.join(", "))
                 }
             };
-            let (it, why) = hours_of(hours, all.grade(team));
+            let (it, mut why) = hours_of(hours, all.grade(team));
+            if all.closed().iter().any(|it| !it.sure) {
+                why += "; of the closed days some are weak";
+            }
             self.line(format!("{} = {value}  # {why}", key(&name)));
             self.word(&format!("calendars.{}", key(&name)), &pattern, &it);
             self.findings.extend(paused(&name, hours));
