@@ -19,6 +19,7 @@ use flowcast::log::Log;
 use flowcast::model::WorkflowModel;
 use flowcast::report::chart::{Times, recorded};
 use flowcast::report::{Cell, Column, Document, Table};
+use flowcast::stats;
 use flowcast::store;
 use flowcast::time::Instant;
 use jiff::civil::DateTime;
@@ -365,7 +366,17 @@ fn promised(found: &Validation) -> String {
     let hours = [0.5, 0.85].map(|share| curve.quantile(share));
     let kept = (found.recorded.below(hours[1]) * found.campaigns as f64).round();
     let (one, most) = (one_campaign(by, hours), spoken(hours[1]));
-    format!("{one}; of the {} recorded, {kept} took no longer than {most}.", found.campaigns)
+    let share = stats::clopper_pearson(kept as usize, found.campaigns);
+    let warning = match share.is_some_and(|it| it.high < 0.85) {
+        true => {
+            ": fewer than 85 of 100 by more than chance. Promise nobody that day: these campaigns take longer than those before them"
+        }
+        false => "",
+    };
+    format!(
+        "{one}; of the {} recorded, {kept} took no longer than {most}{warning}.",
+        found.campaigns
+    )
 }
 
 fn grounds(found: &Validation, seen: &Seen) -> String {
