@@ -91,8 +91,12 @@ impl Hours {
         let silent = self.silent.map(|[silent, all]| {
             format!("on {silent} of {all} days on which work waited nothing happened: perhaps not open every week")
         });
-        let closed = self.may_be_closed(is_long);
-        untold.chain(meetings).chain(closed).chain(beyond).chain(silent).collect()
+        untold
+            .chain(meetings)
+            .chain(self.may_be_closed(is_long))
+            .chain(beyond)
+            .chain(silent)
+            .collect()
     }
 
     /// Short times between two hours of most days at which all of the team stop: a break, or a meeting that they all attend.
