@@ -49,3 +49,34 @@ fn sorted(times: impl Iterator<Item = i64>) -> Vec<i64> {
     times.sort_unstable();
     times
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fit::fit;
+    use crate::log::read;
+
+    /// Of each page the layout rests for two hours, then comes to the queue of a reviewer who turns to it at once: the two hours are
+    /// latency, and nobody is slow.
+    #[test]
+    fn what_rests_before_the_queue_is_latency_and_no_response() {
+        let mut text = "Key,Date,From,To,Author\n".to_owned();
+        for page in 0..30 {
+            let day = format!("2026-{:02}-{:02}", 1 + page / 10, 5 + page % 10);
+            let steps = [
+                ("09:00", "To Do,Layout,ann"),
+                ("11:00", "Layout,Layout done,ann"),
+                ("13:00", "Layout done,Ready for review,bot"),
+                ("13:00", "Ready for review,In review,bea"),
+                ("14:00", "In review,Done,bea"),
+            ];
+            steps.iter().for_each(|(at, row)| text += &format!("P-{page},{day} {at},{row}\n"));
+        }
+        let log = read("log.csv", text.as_bytes(), &Default::default()).unwrap();
+        let found = fit(&log, &Default::default()).unwrap();
+        let told = |part: &str| {
+            let rows = found.rows.iter().filter(|row| row.path.contains(part));
+            rows.map(|row| &*row.value).collect::<Vec<_>>()
+        };
+        assert_eq!((told("latency"), told("response")), (vec!["2h"], vec![]), "{:?}", found.rows);
+    }
+}

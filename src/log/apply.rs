@@ -1,5 +1,6 @@
 //! Rules about steps, drafted from a log and applied to it.
 
+use super::ahead;
 use super::applied::Applied;
 use super::holds::{self, Holds};
 use super::meaning::{Verdict, in_name, meaning, names_review, told, waits};
@@ -84,6 +85,7 @@ impl Steps {
         let ways = ways::of(jobs, self, &holds);
         came.doubts = holds.asked();
         came.taken_up = holds::join(jobs, self, &holds);
+        ahead::ask(jobs, self, &holds);
         let others = jobs.iter_mut().filter(|job| !self.reviews(&job.step));
         others.for_each(|job| job.outcome = None);
         ways

@@ -3,7 +3,7 @@
 use super::columns::Field;
 use super::findings::Findings;
 use super::jobs::Reader;
-use super::meaning::waits;
+use super::meaning::{lies_before, waits};
 use super::table::Row;
 use super::{Job, Kind, Outcome, Status};
 use crate::time::Instant;
@@ -78,12 +78,24 @@ fn in_order(changes: &mut [Change]) {
     }
 }
 
+/// When work is asked for after these stays: when its item comes to lie before it. What was done before may rest first, until it
+/// is handed on to the queue: that is latency, and nobody is asked yet.
+pub fn asked<'a>(stays: impl DoubleEndedIterator<Item = (&'a str, Instant)>) -> Option<Instant> {
+    let mut worked = false;
+    let lies = |stay: &(&str, Instant)| {
+        worked = !waits(stay.0);
+        !worked
+    };
+    let lay: Vec<(&str, Instant)> = stays.rev().take_while(lies).collect();
+    let queue = lay.iter().rfind(|(status, _)| worked && lies_before(status));
+    queue.or(lay.last()).map(|(_, at)| *at)
+}
+
 fn stays(item: &Arc<str>, changes: &[Change], jobs: &mut Vec<Job>) {
     for (place, change) in changes.iter().enumerate() {
         let next = changes.get(place + 1);
-        // Work is asked for when the item comes to lie before it.
-        let lay = changes[..place].iter().rev().take_while(|it| waits(&it.to)).last();
-        let asked = lay.filter(|_| !waits(&change.to)).map(|it| it.at);
+        let before = changes[..place].iter().map(|it| (&*it.to, it.at));
+        let asked = Some(before).filter(|_| !waits(&change.to)).and_then(asked);
         // Who ends the work has done it.
         let who = next.unwrap_or(change);
         jobs.push(Job {

@@ -24,19 +24,11 @@ const REJECTS: [&str; 16] = [
 ];
 const APPROVES: [&str; 7] =
     ["approv", "accept", "signed off", "sign-off given", "passed", "freigegeben", "genehmigt"];
-/// Statuses in which work lies, and how such begin.
-const RESTING: [&str; 10] = [
-    "to do",
-    "todo",
-    "open",
-    "new",
-    "backlog",
-    "closed",
-    "resolved",
-    "cancelled",
-    "canceled",
-    "released",
-];
+/// Statuses in which work lies before it is begun, and how others of them begin.
+const UNBEGUN: [&str; 5] = ["to do", "todo", "open", "new", "backlog"];
+/// Statuses in which all is over, and those that also end the name of what one step has done.
+const OVER: [&str; 5] = ["closed", "resolved", "cancelled", "canceled", "released"];
+const DONE: [&str; 4] = ["done", "complete", "completed", "finished"];
 const BEFORE: [&str; 7] =
     ["ready", "waiting", "selected for", "awaiting", "reopened", "pending", "to be"];
 /// Statuses in which somebody reviews.
@@ -132,9 +124,21 @@ fn is_before(status: &str) -> bool {
 /// Whether nobody works on what has this status.
 pub fn waits(status: &str) -> bool {
     let lower = status.to_lowercase();
-    RESTING.contains(&&*lower)
+    lies_before(status)
+        || is_over(status)
         || holds(status)
-        || is_before(&lower)
-        || ["done", "complete", "completed", "finished"].iter().any(|word| lower.ends_with(word))
+        || DONE.iter().any(|word| lower.ends_with(word))
         || told(status).is_some()
+}
+
+/// Whether a status tells that work lies there before it is begun.
+pub fn lies_before(status: &str) -> bool {
+    let lower = status.to_lowercase();
+    UNBEGUN.contains(&&*lower) || is_before(&lower)
+}
+
+/// Whether a status tells that all is over: "Done", but not "Layout done".
+pub fn is_over(status: &str) -> bool {
+    let lower = status.to_lowercase();
+    OVER.contains(&&*lower) || DONE.contains(&&*lower)
 }

@@ -7,6 +7,7 @@
 //!
 //! Nothing here touches the disk. Reading notes problems instead of stopping, so that one look shows all.
 
+mod ahead;
 mod applied;
 mod applied_words;
 mod apply;

@@ -782,3 +782,30 @@ fn rules_take_nothing_from_what_is_known() {
     let twice = "[[steps]]\nname = \"write\"\n[[steps]]\nname = \"write\"\ndrop = true\n";
     assert!(read("approved", twice).unwrap_err().to_string().contains("two rules name the step"));
 }
+
+/// Three pages of a campaign each: two are done; the third has been written at 12:00, rests until
+/// 13:00 and lies before the review when the log ends.
+#[test]
+fn what_lies_in_a_queue_at_the_end_is_asked_for_and_open() {
+    let mut text = "Key,Created,Author,From,To\n".to_owned();
+    for page in 1..=3 {
+        let changes = [
+            "09:00,,,To Do",
+            "10:00,ann,To Do,Writing",
+            "12:00,ann,Writing,Writing done",
+            "13:00,bot,Writing done,Ready for review",
+            "14:00,bea,Ready for review,In review",
+            "15:00,bea,In review,Done",
+        ];
+        let known = if page == 3 { 4 } else { 6 };
+        changes[..known].iter().for_each(|it| text += &format!("P-{page},2026-01-0{page} {it}\n"));
+    }
+    let log = log(&text);
+    let open: Vec<&str> =
+        log.campaigns().iter().filter(|it| it.is_open).map(|it| it.name).collect();
+    let jobs = log.jobs.iter().filter(|it| it.status == Status::Open);
+    let jobs: Vec<_> =
+        jobs.map(|it| (&*it.step, it.asked.map(|at| log.at(at).to_string()), it.start)).collect();
+    assert_eq!(open, ["P-3"]);
+    assert_eq!(jobs, [("In review", Some("2026-01-03T13:00:00".to_owned()), None)]);
+}
