@@ -114,19 +114,7 @@ impl Calendars {
         for ((hours, jobs), evidence) in teams.iter_mut().zip(&jobs).zip(&evidence) {
             hours.spans = minutes::spans(&hours.week, jobs, &evidence.kinds);
         }
-        let missed: Vec<Vec<Span>> = teams.iter().map(|it| it.lacks(&teams)).collect();
-        teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
-        let edges: Vec<Vec<Span>> =
-            (0..teams.len()).map(|team| edges_of(team, &teams, &jobs)).collect();
-        teams.iter_mut().zip(edges).for_each(|(hours, edges)| hours.edges = edges);
-        for team in 0..teams.len() {
-            let same = teams.iter().filter(|it| it.spans == teams[team].spans);
-            let n = same.map(|it| it.instants).sum();
-            teams[team].few = edges::are_few(&teams[team].spans, n);
-        }
-        let due: Vec<[Day<f64>; 7]> = evidence.iter().zip(&active).map(unmet).collect();
-        let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, &teams, &due)).collect();
-        teams.iter_mut().zip(beyond).for_each(|(hours, beyond)| hours.beyond = beyond);
+        doubt(&mut teams, &jobs, &active, &evidence);
         for (team, hours) in teams.iter_mut().enumerate() {
             if teams::turns(history, team).is_empty() {
                 hours.share = share(&hours.week, &jobs[team], people[team], &own);
@@ -305,6 +293,22 @@ fn with_hours(jobs: Vec<&Pass>) -> Vec<&Pass> {
     let by_night = jobs.iter().flat_map(|it| it.instants()).any(near);
     let kept = |it: &&Pass| by_night || !it.instants().any(|at| is_midnight(&at));
     jobs.into_iter().filter(kept).collect()
+}
+
+/// Says of each team's hours what is not sure of them.
+fn doubt(teams: &mut [Hours], jobs: &[Vec<&Pass>], active: &[Active], evidence: &[Evidence]) {
+    let missed: Vec<Vec<Span>> = teams.iter().map(|it| it.lacks(teams)).collect();
+    teams.iter_mut().zip(missed).for_each(|(hours, missed)| hours.keep(missed));
+    let edges: Vec<Vec<Span>> = (0..teams.len()).map(|team| edges_of(team, teams, jobs)).collect();
+    teams.iter_mut().zip(edges).for_each(|(hours, edges)| hours.edges = edges);
+    for team in 0..teams.len() {
+        let same = teams.iter().filter(|it| it.spans == teams[team].spans);
+        let n = same.map(|it| it.instants).sum();
+        teams[team].few = edges::are_few(&teams[team].spans, n);
+    }
+    let due: Vec<[Day<f64>; 7]> = evidence.iter().zip(active).map(unmet).collect();
+    let beyond: Vec<Week> = teams.iter().map(|it| beyond(it, teams, &due)).collect();
+    teams.iter_mut().zip(beyond).for_each(|(hours, beyond)| hours.beyond = beyond);
 }
 
 /// What was due of a team and nothing came of, by half-hour.
